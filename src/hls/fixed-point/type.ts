@@ -1,0 +1,35 @@
+/** What happens to the bits below the last one kept (Vitis HLS UG1399, "Arbitrary Precision Fixed-Point"). */
+export const quantizationModes = [
+  'TRN',
+  'TRN_ZERO',
+  'RND',
+  'RND_ZERO',
+  'RND_INF',
+  'RND_MIN_INF',
+  'RND_CONV',
+] as const;
+export type QuantizationMode = (typeof quantizationModes)[number];
+
+/** What happens to a value outside the range. */
+export const overflowModes = ['WRAP', 'SAT', 'SAT_ZERO', 'SAT_SYM', 'WRAP_SM'] as const;
+export type OverflowMode = (typeof overflowModes)[number];
+
+/**
+ * A fixed-point or integer type: value = raw * 2^(integer - width), where raw is a `width`-bit integer.
+ * Immutable.
+ */
+export interface FixedType {
+  /** Spelled `ap_*` (Xilinx) or `ac_*` (Siemens, Intel). */
+  readonly family: 'ap' | 'ac';
+  /** Spelled as an integer (`ap_int<W>`): `integer` equals `width`. */
+  readonly isInteger: boolean;
+  readonly signed: boolean;
+  /** Total bits, at least 1. */
+  readonly width: number;
+  /** Bits left of the binary point, the sign included; may exceed `width` or be negative. */
+  readonly integer: number;
+  readonly quantization: QuantizationMode;
+  readonly overflow: OverflowMode;
+  /** The N of AP_WRAP with saturated bits; 0 by default. */
+  readonly saturationBits: number;
+}

@@ -1,0 +1,2 @@
+export type * from './fixed-point/type.js';
+export type * from './graph/graph.js';

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
+
+/**
+ * The package's own folder, found from this file upwards: it stands at one depth in `src/` and at another
+ * in `dist/src/`.
+ */
+export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findPackageRoot(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from));
+}
+
+const compiled = new Map<string, Handlebars.TemplateDelegate>();
+
+/**
+ * Renders `templates/NAME.hbs`. Strict: a missing value throws. Nothing is HTML-escaped, since what we
+ * generate is C++, Tcl and shell: what reaches a template must have been sanitised before.
+ */
+export function render(name: string, data: object): string {
+  let template = compiled.get(name);
+  if (!template) {
+    const source = readFileSync(templatePath(`${name}.hbs`), 'utf8');
+    template = Handlebars.compile(source, { strict: true, noEscape: true });
+    compiled.set(name, template);
+  }
+  return template(data);
+}
+
+/** The absolute path of a file or folder under `templates/`. */
+export function templatePath(name: string): string {
+  return join(packageRoot, 'templates', name);
+}
+
+/** The files under `templates/FOLDER`, relative to it, sorted; their text is copied as it is. */
+export function templateFiles(folder: string): string[] {
+  return readdirSync(templatePath(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(templatePath(folder).length + 1))
+    .sort();
+}
