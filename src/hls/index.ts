@@ -1,2 +1,26 @@
-export type * from './fixed-point/type.js';
 export type * from './graph/graph.js';
+export {
+  overflowModes,
+  quantizationModes,
+  type FixedType,
+  type OverflowMode,
+  type QuantizationMode,
+} from './fixed-point/type.js';
+export { formatFixedType, parseFixedType } from './fixed-point/spelling.js';
+export {
+  fixedType,
+  fractionBits,
+  maximum,
+  maximumRaw,
+  minimum,
+  minimumRaw,
+  resolution,
+  sameFormat,
+  withInteger,
+  withWidth,
+} from './fixed-point/range.js';
+export { quantize } from './fixed-point/quantize.js';
+export { fromDouble, toDouble, toFloat } from './fixed-point/double.js';
+/** Operators on values with their types, exact in BigInt. */
+export * as fixedArithmetic from './fixed-point/arithmetic.js';
+export type { FixedValue } from './fixed-point/arithmetic.js';
