@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// ap_fixed<W, I, Q, O, N> and ap_ufixed for simulation on the host, under the names that HLS sources use: W bits,
+// I of them (sign included) above the point; I may be negative or above W. A vendor's tool brings its own header
+// of this name instead.
+#ifndef HLSMITH_AP_FIXED_H
+#define HLSMITH_AP_FIXED_H
+
+#include "ap_int.h"
+
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+struct ap_fixed_base : ap_detail::number_base<ap_fixed_base<W, I, S, Q, O, N>, W, I, S> {
+    typedef ap_detail::number_base<ap_fixed_base<W, I, S, Q, O, N>, W, I, S> base;
+    typedef typename base::raw_type raw_type;
+    static constexpr int iwidth = I;
+    static constexpr ap_q_mode qmode = Q;
+    static constexpr ap_o_mode omode = O;
+    using base::raw;
+
+    ap_fixed_base() = default;
+    constexpr ap_fixed_base(ap_detail::raw_value, const raw_type &value) : base(value) {}
+    // From any number: quantize by Q, then fit by O.
+    template <class T, class = ap_detail::enable_if<ap_detail::operand<T>::valid>>
+    constexpr ap_fixed_base(const T &value)
+        : base(ap_detail::refit<W, S, Q, O, N, ap_detail::operand<T>::width, ap_detail::operand<T>::is_signed,
+                                ap_detail::operand<T>::fraction - (W - I)>::apply(ap_detail::operand<T>::raw(value))) {}
+    ap_fixed_base(double value) : base(ap_detail::from_double<W, W - I, S, Q, O, N>(value)) {}
+    ap_fixed_base(const char *text, int radix = 10) : base(ap_detail::read<W, W - I, S>(text, radix)) {}
+
+    template <class C, class = ap_detail::enable_if<ap_detail::arithmetic<C>::value>> constexpr operator C() const {
+        return ap_detail::cast<C, W - I, raw_type>::apply(raw);
+    }
+
+    constexpr bool is_neg() const { return raw < raw_type(0); }
+    constexpr bool is_zero() const { return raw == raw_type(0); }
+};
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+constexpr int ap_fixed_base<W, I, S, Q, O, N>::iwidth;
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+constexpr ap_q_mode ap_fixed_base<W, I, S, Q, O, N>::qmode;
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+constexpr ap_o_mode ap_fixed_base<W, I, S, Q, O, N>::omode;
+
+template <class Stream, class Traits, template <class, class> class Out, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+Out<Stream, Traits> &operator<<(Out<Stream, Traits> &out, const ap_fixed_base<W, I, S, Q, O, N> &value) {
+    return out << value.to_double();
+}
+
+#endif
