@@ -1,0 +1,29 @@
+/**
+ * C++ that can be asked and rewritten. The face of this room:
+ *
+ * - `Project.load({ root, files?, exclude? })`, `Project.fromFiles(root, { path: text })`;
+ *   `files`, `file(path)`, `functions()`, `fn(name)`, `typedefs()`, `typedef(name)`, `structs()`,
+ *   `struct(name)`, `constant(name)`; `commit()`, `rollback()`, `diff()`, `fork()`, `write(folder?)`.
+ * - `Node`: `kind`, `text`, `at`, `parent`, `children`, `alive`; `before`, `after`, `replace`, `remove`, `wrap`,
+ *   `insertAtStart`, `insertAtEnd`. Edits are recorded and take effect at `project.commit()`.
+ * - `FunctionNode`, `ParamNode`, `VarDeclNode`, `CallNode`, `TypedefNode`, `StructNode`, `LoopNode`,
+ *   `ExprNode`, `FileNode`, ...: what HLS programmers talk about.
+ * - `TypeRef`: a spelled type and what it means (`canonical`, `decl`, `root`, `struct`, `name`, `args`).
+ *
+ * Text is the truth: bytes that no edit names never change.
+ */
+export { Project, type CommitOptions, type LoadOptions, type WriteOptions } from './project/project.js';
+export type { Commit } from './project/commit.js';
+export { Node, type Position } from './nodes/node.js';
+export { CallNode } from './nodes/call-node.js';
+export { ExprNode } from './nodes/expr-node.js';
+export { FileNode } from './nodes/file-node.js';
+export { FunctionNode } from './nodes/function-node.js';
+export { LoopNode } from './nodes/loop-node.js';
+export { CommentNode, DeclarationNode, StatementNode } from './nodes/statement-node.js';
+export { StructNode, type StructConstant } from './nodes/struct-node.js';
+export { TypedefNode } from './nodes/typedef-node.js';
+export { ParamNode, VarDeclNode } from './nodes/variable-node.js';
+export type { Constant } from './semantics/constant-expression.js';
+export { TypeRef } from './semantics/type-ref.js';
+export { parserName } from './parse/parse.js';

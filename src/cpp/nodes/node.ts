@@ -1,0 +1,194 @@
+import { problem } from '../../diagnostics/index.js';
+import type { SourceText } from '../../text/index.js';
+import type { FlatTree } from '../parse/flat-tree.js';
+import { kindName } from '../parse/kinds.js';
+import type { FileUnit } from '../project/file-unit.js';
+import * as placement from './placement.js';
+import type { FileNode } from './file-node.js';
+
+/** A position in a project's file: the path relative to its root, 1-based line and column. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * A handle on one node of the syntax tree: made when first asked for, and the same object as long as the
+ * node lives. A commit forwards it to the node's new place; when an edit removes the node, `alive` turns
+ * false and every use says which edit it was.
+ *
+ * Edits are recorded and take effect together at `project.commit()`; until then all text and positions are
+ * those of the last commit.
+ */
+export class Node {
+  /** Why the handle is dead; null while it lives. */
+  private ended: string | null = null;
+
+  constructor(
+    readonly unit: FileUnit,
+    private currentIndex: number,
+  ) {}
+
+  /** What the node is, in HLS programmers' words (`Function`, `ForLoop`, `Call`); else tree-sitter's name. */
+  get kind(): string {
+    return this.syntax;
+  }
+
+  /** tree-sitter-cpp's name of the node. */
+  get syntax(): string {
+    return kindName(this.tree.kind[this.index]!);
+  }
+
+  /** Position in the flat tree. @throws cpp.dead */
+  get index(): number {
+    if (this.ended !== null) throw problem('cpp.dead', { kind: this.constructor.name, reason: this.ended });
+    return this.currentIndex;
+  }
+
+  get alive(): boolean {
+    return this.ended === null;
+  }
+
+  get tree(): FlatTree {
+    return this.unit.tree;
+  }
+
+  get source(): SourceText {
+    return this.unit.source;
+  }
+
+  /** 0-based offset of the first character. */
+  get start(): number {
+    return this.tree.start[this.index]!;
+  }
+
+  /** Offset after the last character. */
+  get end(): number {
+    return this.tree.end[this.index]!;
+  }
+
+  /** The source text as written. */
+  get text(): string {
+    return this.source.text.slice(this.start, this.end);
+  }
+
+  get at(): Position {
+    return this.source.placeAt(this.start);
+  }
+
+  get file(): FileNode {
+    return this.unit.node(0) as FileNode;
+  }
+
+  get parent(): Node | null {
+    const parent = this.tree.parent[this.index]!;
+    return parent < 0 ? null : this.unit.node(parent);
+  }
+
+  /** Named children, in source order. */
+  get children(): Node[] {
+    return this.tree
+      .children(this.index)
+      .filter((child) => this.unit.isNamed(child))
+      .map((child) => this.unit.node(child));
+  }
+
+  /** The nodes around it, nearest first. */
+  *ancestors(): Generator<Node> {
+    for (let node = this.parent; node; node = node.parent) yield node;
+  }
+
+  /** The child in one of tree-sitter's fields (`body`, `condition`, ...), or null. */
+  field(name: string): Node | null {
+    const child = this.tree.child(this.index, name);
+    return child < 0 ? null : this.unit.node(child);
+  }
+
+  /** True if `other` is this node or inside it. */
+  encloses(other: Node): boolean {
+    return this.unit === other.unit && this.index <= other.index && other.index < this.tree.last[this.index]!;
+  }
+
+  /** True if the identifier occurs within the node's text, comments and literals not counted. */
+  uses(name: string): boolean {
+    const { tree } = this;
+    for (let node = this.index; node < tree.last[this.index]!; node++) {
+      const leaf = tree.last[node] === node + 1 && this.unit.isNamed(node);
+      if (leaf && tree.end[node]! - tree.start[node]! === name.length && isIdentifier(tree, node)) {
+        if (this.source.text.startsWith(name, tree.start[node])) return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Inserts code in front: for a statement or declaration on a line of its own above it, with its
+   * indentation (a label or `template<...>` stays with what it introduces); for an expression, in front of
+   * the statement that holds it; for a parameter, as another parameter.
+   */
+  before(code: string): void {
+    placement.insertBefore(this, code);
+  }
+
+  /** Like `before`, behind; a comment that ends the line stays on it. */
+  after(code: string): void {
+    placement.insertAfter(this, code);
+  }
+
+  /** Replaces the node's own text, nothing around it. */
+  replace(code: string): void {
+    this.unit.edit(this.start, this.end, placement.withLineEnds(this.source, code));
+  }
+
+  /** Removes the node; with the line if nothing else stands on it, with the comma if it is in a list. */
+  remove(): void {
+    placement.remove(this);
+  }
+
+  /** Puts text directly around the node. */
+  wrap(open: string, close: string): void {
+    const lineEnds = (code: string): string => placement.withLineEnds(this.source, code);
+    this.unit.edit(this.start, this.start, lineEnds(open), 'before');
+    this.unit.edit(this.end, this.end, lineEnds(close), 'after');
+  }
+
+  /** Inserts code as the first thing inside the braces (of a function, loop, block, struct or file). */
+  insertAtStart(code: string): void {
+    placement.insertAtStart(this, code);
+  }
+
+  /** Inserts code as the last thing inside the braces. */
+  insertAtEnd(code: string): void {
+    placement.insertAtEnd(this, code);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  /** Where insertions before or after it go: the extent with its label or template header. */
+  get anchor(): Node {
+    return this;
+  }
+
+  /** Called by a commit: the node's new place in the new tree. */
+  forward(index: number): void {
+    this.currentIndex = index;
+  }
+
+  /** Called by a commit: the node is gone. */
+  endHandle(reason: string): void {
+    this.ended = reason;
+  }
+
+  /** Called by an undo that brings the node back. */
+  revive(index: number): void {
+    this.ended = null;
+    this.currentIndex = index;
+  }
+}
+
+function isIdentifier(tree: FlatTree, node: number): boolean {
+  return kindName(tree.kind[node]!).endsWith('identifier');
+}

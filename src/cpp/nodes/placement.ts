@@ -1,0 +1,249 @@
+import { problem } from '../../diagnostics/index.js';
+import type { SourceText } from '../../text/index.js';
+import { kindSet } from '../parse/kinds.js';
+import type { Node } from './node.js';
+
+/** Where inserted code goes, and how it is indented: text only, no knowledge of what the code means. */
+
+const containers = kindSet(
+  'compound_statement',
+  'translation_unit',
+  'declaration_list',
+  'field_declaration_list',
+);
+const lists = kindSet(
+  ...['parameter_list', 'argument_list', 'template_argument_list', 'template_parameter_list'],
+  ...['initializer_list', 'enumerator_list', 'subscript_argument_list'],
+);
+const controls = kindSet(
+  ...['for_statement', 'for_range_loop', 'while_statement', 'do_statement', 'if_statement', 'else_clause'],
+);
+
+/** Code with the line ends of the text that it goes into. */
+export function withLineEnds(source: SourceText, code: string): string {
+  return code.includes('\n') ? code.replace(/\r?\n/g, source.lineEnd) : code;
+}
+
+export function insertBefore(node: Node, code: string): void {
+  const { unit, source } = node;
+  if (isListElement(node)) return unit.edit(node.start, node.start, `${code}, `, 'before');
+  const anchor = statementOf(node);
+  braceBody(anchor);
+  const at = anchor.start;
+  const lineStart = source.lineStart(at);
+  const indentation = source.text.slice(lineStart, at);
+  if (/^[ \t]*$/.test(indentation)) {
+    return unit.edit(at, at, indented(source, code, indentation, 'last') + indentation, 'before');
+  }
+  const isSoleBody =
+    !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.tree.kind[anchor.parent.index]!);
+  const own = source.indentationAt(at) + (isSoleBody ? indentationStep(source) : '');
+  const needsLine = /^\s*#/.test(code) || code.includes('\n');
+  const text = needsLine
+    ? source.lineEnd + own + indented(source, code, own, 'last') + own
+    : `${code.trim()} `;
+  unit.edit(at, at, text, 'before');
+}
+
+export function insertAfter(node: Node, code: string): void {
+  const { unit, source } = node;
+  if (isListElement(node)) return unit.edit(node.end, node.end, `, ${code}`, 'after');
+  const anchor = statementOf(node);
+  braceBody(anchor);
+  const rest = source.text.slice(anchor.end, source.lineEndOffset(anchor.end));
+  const indentation = source.indentationAt(anchor.start);
+  if (/^[ \t;]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest)) {
+    const at = anchor.end + rest.length;
+    return unit.edit(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
+  }
+  const needsLine = code.includes('\n') || /^\s*#/.test(code);
+  const text = needsLine
+    ? source.lineEnd + indentation + indented(source, code, indentation, 'last') + indentation
+    : ` ${code.trim()}`;
+  unit.edit(anchor.end, anchor.end, text, 'after');
+}
+
+export function insertAtStart(node: Node, code: string): void {
+  const { unit, source } = node;
+  const block = blockOf(node);
+  if (!isContainer(block)) return insertBefore(block, code);
+  if (block.parent === null) {
+    return unit.edit(0, 0, withLineEnds(source, code.endsWith('\n') ? code : `${code}\n`), 'after');
+  }
+  const at = block.start + 1;
+  const indentation = innerIndentation(block);
+  if (!block.text.includes('\n')) return openOneLine(block, code, 'start');
+  unit.edit(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
+}
+
+export function insertAtEnd(node: Node, code: string): void {
+  const { unit, source } = node;
+  const block = blockOf(node);
+  if (!isContainer(block)) return insertAfter(block, code);
+  if (block.parent === null) {
+    const { text } = source;
+    const glue = text === '' || text.endsWith('\n') ? '' : source.lineEnd;
+    const lines = withLineEnds(source, code.endsWith('\n') ? code : `${code}\n`);
+    return unit.edit(text.length, text.length, glue + lines, 'before');
+  }
+  if (!block.text.includes('\n')) return openOneLine(block, code, 'end');
+  const close = block.end - 1;
+  const lineStart = source.lineStart(close);
+  const indentation = innerIndentation(block);
+  const closesOwnLine = /^[ \t]*$/.test(source.text.slice(lineStart, close));
+  const at = closesOwnLine ? lineStart : close;
+  const lead = closesOwnLine ? indentation : source.lineEnd + indentation;
+  unit.edit(at, at, lead + indented(source, code, indentation, 'last'), 'before');
+}
+
+export function remove(node: Node): void {
+  const { unit, source } = node;
+  if (isListElement(node)) {
+    const [from, to] = withComma(source.text, node.start, node.end);
+    return unit.edit(from, to, '');
+  }
+  const anchor = isExpressionStatementCall(node) ? node.parent! : node.anchor;
+  if (anchor.parent && controls.has(anchor.tree.kind[anchor.parent.index]!) && isBody(anchor)) {
+    return unit.edit(anchor.start, anchor.end, ';');
+  }
+  const lineStart = source.lineStart(anchor.start);
+  const lineEnd = source.lineEndOffset(anchor.end);
+  const before = source.text.slice(lineStart, anchor.start);
+  const behind = source.text.slice(anchor.end, lineEnd);
+  if (/^[ \t]*$/.test(before) && /^[ \t]*$/.test(behind)) {
+    const next = source.text.startsWith('\r\n', lineEnd)
+      ? lineEnd + 2
+      : Math.min(lineEnd + 1, source.text.length);
+    return unit.edit(lineStart, next, '');
+  }
+  unit.edit(anchor.start, anchor.end, '');
+}
+
+/** The statement, declaration or member that holds the node (or the node itself), label and template included. */
+export function statementOf(node: Node): Node {
+  let at = node.anchor;
+  while (at.parent) {
+    const kind = at.tree.kind[at.parent.index]!;
+    if (containers.has(kind) || (controls.has(kind) && isBody(at))) return at;
+    at = at.parent.anchor.encloses(at) ? at.parent.anchor : at.parent;
+  }
+  return at;
+}
+
+/** The braces that hold a node's content, or its only statement. @throws cpp.not-editable when it has none */
+function blockOf(node: Node): Node {
+  if (containers.has(node.tree.kind[node.index]!)) return node;
+  const body = node.field('body') ?? node.field('consequence');
+  if (!body) {
+    throw problem('cpp.not-editable', { what: `this ${node.kind}`, reason: 'it has no body' }, node.at);
+  }
+  return body;
+}
+
+const isContainer = (node: Node): boolean => containers.has(node.tree.kind[node.index]!);
+
+/** Gives the body of a loop or `if` braces before something is put beside its only statement. */
+function braceBody(statement: Node): void {
+  const parent = statement.parent;
+  if (!parent || !controls.has(parent.tree.kind[parent.index]!) || !isBody(statement)) return;
+  if (isContainer(statement)) return;
+  const { unit, source, tree } = statement;
+  if (!unit.claim('braces', statement.start)) return;
+  const header = tree
+    .children(parent.index)
+    .filter((child) => child < statement.index && tree.name(child) !== 'comment')
+    .at(-1)!;
+  unit.edit(tree.end[header]!, tree.end[header]!, ' {', 'before');
+  const rest = source.text.slice(statement.end, source.lineEndOffset(statement.end));
+  // Behind what `insertAfter` puts at the same place.
+  const ownLine = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest);
+  const at = statement.end + (ownLine ? rest.length : 0);
+  unit.edit(at, at, ownLine ? `${source.lineEnd}${source.indentationAt(parent.start)}}` : ' }', 'before');
+}
+
+function isBody(node: Node): boolean {
+  const parent = node.parent!;
+  const field = node.tree.child(parent.index, 'body');
+  if (field === node.index) return true;
+  if (parent.syntax === 'else_clause') return true;
+  return node.tree.child(parent.index, 'consequence') === node.index;
+}
+
+function isExpressionStatementCall(node: Node): boolean {
+  return node.parent?.syntax === 'expression_statement' && node.anchor === node;
+}
+
+function isListElement(node: Node): boolean {
+  const parent = node.tree.parent[node.index]!;
+  return parent >= 0 && lists.has(node.tree.kind[parent]!);
+}
+
+/** The extent of a list element with the comma that goes when it goes. */
+function withComma(text: string, start: number, end: number): [number, number] {
+  const behind = /^\s*,\s*/.exec(text.slice(end));
+  if (behind) return [start, end + behind[0].length];
+  const before = /\s*,\s*$/.exec(text.slice(0, start));
+  return before ? [start - before[0].length, end] : [start, end];
+}
+
+/** The indentation of a block's content: that of its first line of code, else one step more than its own. */
+export function innerIndentation(block: Node): string {
+  const { source, tree } = block;
+  const own = source.indentationAt(block.start);
+  const first = block.children.find(
+    (child) => source.positionAt(child.start).line > source.positionAt(block.start).line,
+  );
+  if (first) {
+    const inner = source.indentationAt(first.start);
+    if (inner.length > own.length || tree.parent[block.index] === 0) return inner;
+  }
+  return own + indentationStep(source);
+}
+
+/** One step of indentation as this file does it; four spaces where it shows none. */
+export function indentationStep(source: SourceText): string {
+  const match = /\{[ \t]*\r?\n(?:[ \t]*\r?\n)*([ \t]+)\S/.exec(source.text);
+  if (!match) return '    ';
+  const opening = source.indentationAt(match.index);
+  return match[1]!.startsWith(opening) && match[1]! !== opening ? match[1]!.slice(opening.length) : '    ';
+}
+
+/** `{ a; }` on one line: the inserted code gets its own line only if it must. */
+function openOneLine(block: Node, code: string, where: 'start' | 'end'): void {
+  const { unit, source } = block;
+  const own = source.indentationAt(block.start);
+  const inner = own + indentationStep(source);
+  const lines = /^\s*#/m.test(code) || code.trim().includes('\n');
+  const lineEnd = source.lineEnd;
+  const isEmpty = /^\{\s*\}$/.test(block.text);
+  const breaks = lines || isEmpty;
+  if (where === 'start') {
+    const text = breaks ? lineEnd + inner + indented(source, code, inner, 'last') + own : ` ${code.trim()}`;
+    unit.edit(block.start + 1, block.start + 1, text, 'after');
+  } else {
+    const text = breaks ? lineEnd + inner + indented(source, code, inner, 'last') + own : `${code.trim()} `;
+    unit.edit(block.end - 1, block.end - 1, text, 'before');
+  }
+}
+
+/**
+ * Code with its common indentation replaced; the first line gets none, since it is put behind some.
+ * @param end `last` ends the last line too
+ */
+function indented(
+  source: SourceText,
+  code: string,
+  indentation: string,
+  end: 'none' | 'last' = 'none',
+): string {
+  const lines = code
+    .replace(/\r\n/g, '\n')
+    .replace(/^\n+|\s+$/g, '')
+    .split('\n');
+  const margins = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length);
+  const margin = lines.length > 1 ? Math.min(...margins) : 0;
+  const text = lines
+    .map((line, index) => (line.trim() === '' ? '' : (index === 0 ? '' : indentation) + line.slice(margin)))
+    .join(source.lineEnd);
+  return (lines.length === 1 ? text.trimStart() : text) + (end === 'last' ? source.lineEnd : '');
+}

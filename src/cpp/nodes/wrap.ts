@@ -1,0 +1,79 @@
+import { kindId, kindName } from '../parse/kinds.js';
+import type { FileUnit } from '../project/file-unit.js';
+import { readDeclarator } from '../semantics/declarator.js';
+import { CallNode } from './call-node.js';
+import { ExprNode } from './expr-node.js';
+import { FileNode } from './file-node.js';
+import { FunctionNode } from './function-node.js';
+import { LoopNode } from './loop-node.js';
+import { Node } from './node.js';
+import { CommentNode, DeclarationNode, StatementNode } from './statement-node.js';
+import { StructNode } from './struct-node.js';
+import { TypedefNode } from './typedef-node.js';
+import { ParamNode, VarDeclNode } from './variable-node.js';
+
+type NodeClass = new (unit: FileUnit, index: number) => Node;
+
+const byKind = new Map<number, NodeClass>();
+const register = (make: NodeClass, ...names: readonly string[]): void => {
+  for (const name of names) byKind.set(kindId(name), make);
+};
+register(FileNode, 'translation_unit');
+register(FunctionNode, 'function_definition');
+register(
+  ParamNode,
+  'parameter_declaration',
+  'optional_parameter_declaration',
+  'variadic_parameter_declaration',
+);
+register(CallNode, 'call_expression');
+register(TypedefNode, 'type_definition', 'alias_declaration');
+register(LoopNode, 'for_statement', 'for_range_loop', 'while_statement', 'do_statement');
+register(CommentNode, 'comment');
+register(
+  ExprNode,
+  ...['identifier', 'qualified_identifier', 'field_identifier', 'number_literal', 'string_literal'],
+  ...['char_literal', 'true', 'false', 'null', 'this', 'concatenated_string', 'raw_string_literal'],
+  ...['initializer_list', 'argument_list', 'template_function', 'user_defined_literal', 'fold_expression'],
+);
+
+const declarationKinds = [kindId('declaration'), kindId('field_declaration')];
+const structKinds = ['struct_specifier', 'class_specifier', 'union_specifier'].map(kindId);
+const typeDefinition = kindId('type_definition');
+
+/** The handle class that fits a node: by its kind, and for declarators by what declares them. */
+export function wrap(unit: FileUnit, index: number): Node {
+  // A file's handle must not parse it.
+  return index === 0 ? new FileNode(unit, 0) : new (classOf(unit, index))(unit, index);
+}
+
+function classOf(unit: FileUnit, index: number): NodeClass {
+  const { tree } = unit;
+  const kind = tree.kind[index]!;
+  const parent = tree.parent[index]!;
+  const field = parent >= 0 ? tree.child(parent, 'declarator') : -1;
+  if (field >= 0) {
+    const isDeclarator = tree.childrenIn(parent, 'declarator').includes(index);
+    if (isDeclarator && declarationKinds.includes(tree.kind[parent]!)) {
+      return isPrototype(unit, parent) ? Node : VarDeclNode;
+    }
+    // The first alias of `typedef int a, *b;` is the definition itself.
+    if (isDeclarator && index !== field && tree.kind[parent] === typeDefinition) return TypedefNode;
+  }
+  const known = byKind.get(kind);
+  if (known) return known;
+  if (structKinds.includes(kind)) return tree.child(index, 'body') >= 0 ? StructNode : Node;
+  if (declarationKinds.includes(kind)) return isPrototype(unit, index) ? FunctionNode : DeclarationNode;
+  const name = kindName(kind);
+  if (name.endsWith('_expression')) return ExprNode;
+  return name.endsWith('_statement') ? StatementNode : Node;
+}
+
+/** A declaration of a function. Inside a body `T x(y);` is a variable, whatever the grammar says. */
+function isPrototype(unit: FileUnit, declaration: number): boolean {
+  const { tree } = unit;
+  const declarator = tree.child(declaration, 'declarator');
+  if (declarator < 0 || readDeclarator(tree, declarator).functionDeclarator < 0) return false;
+  const parent = tree.parent[declaration]!;
+  return parent < 0 || tree.name(parent) !== 'compound_statement';
+}

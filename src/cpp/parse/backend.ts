@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import type NativeParser from 'tree-sitter';
+import { problem } from '../../diagnostics/index.js';
+import type { FlatTree } from './flat-tree.js';
+import { Flattener, type Cursor } from './flatten.js';
+
+/** A C++ parser. Both ways to have one give the same trees. */
+export interface Backend {
+  readonly name: 'native' | 'wasm';
+  parse(text: string): FlatTree;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The compiled binding: fast, but without a prebuilt for every machine. */
+export function loadNative(): Backend {
+  const Parser = require('tree-sitter') as typeof NativeParser;
+  const parser = new Parser();
+  parser.setLanguage(require('tree-sitter-cpp'));
+  const flattener = new Flattener();
+  return {
+    name: 'native',
+    parse(text) {
+      // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
+      const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
+      const { rootNode } = tree;
+      return flattener.flatten(rootNode.walk() as Cursor, text.length, rootNode.hasError);
+    },
+  };
+}
+
+/** The same grammar in WebAssembly: runs anywhere, at about four fifths of the speed. */
+export async function loadWasm(): Promise<Backend> {
+  const { Language, Parser } = await import('web-tree-sitter');
+  await Parser.init();
+  const language = await Language.load(require.resolve('tree-sitter-cpp/tree-sitter-cpp.wasm'));
+  const parser = new Parser();
+  parser.setLanguage(language);
+  const flattener = new Flattener();
+  return {
+    name: 'wasm',
+    parse(text) {
+      const tree = parser.parse(text);
+      if (!tree) throw problem('cpp.parser', { reason: 'the parser gave no tree' });
+      const cursor = tree.walk();
+      try {
+        return flattener.flatten(cursor, text.length, tree.rootNode.hasError);
+      } finally {
+        cursor.delete();
+        tree.delete();
+      }
+    },
+  };
+}
+
+/** The native parser where it loads, else wasm; `HLSMITH_PARSER=wasm` asks for the latter. */
+export async function loadBackend(wanted = process.env['HLSMITH_PARSER']): Promise<Backend> {
+  if (wanted === 'wasm') return loadWasm();
+  try {
+    return loadNative();
+  } catch (error) {
+    if (wanted === 'native') throw problem('cpp.parser', { reason: String(error) });
+    return loadWasm();
+  }
+}

@@ -1,0 +1,170 @@
+import {
+  afterBlockComment,
+  afterDirective,
+  afterLineComment,
+  afterParentheses,
+  afterQuoted,
+  afterRawString,
+  char,
+  isDigit,
+  isIdentifierPart,
+  isIdentifierStart,
+} from './characters.js';
+import { readDirective, type Directive } from './directives.js';
+import type { MacroTable } from './macro-table.js';
+
+/** A stretch of text that the parser does not see, and why. */
+export interface Mask {
+  readonly start: number;
+  readonly end: number;
+  readonly why: 'directive' | 'qualifier macro' | 'statement macro' | 'grammar gap' | 'inactive branch';
+  /** What the parser sees instead, at the same length; default spaces. */
+  readonly instead?: string;
+}
+
+export interface Shadow {
+  /** As long as the original, so that every offset means the same in both. */
+  readonly text: string;
+  readonly directives: readonly Directive[];
+  readonly masks: readonly Mask[];
+}
+
+/**
+ * The text that the parser gets. tree-sitter-cpp takes pragmas and directives for statements: one between a
+ * label or loop header and its loop detaches the loop, silently. So they are masked at equal length, as are
+ * macros that stand where C++ has no place for a word. Edits are made to the original.
+ */
+export function makeShadow(text: string, macros: MacroTable): Shadow {
+  const directives: Directive[] = [];
+  const masks: Mask[] = [];
+  const { length } = text;
+  let lineIsBlank = true;
+  let previous = 0; // the last code that was neither white space nor comment
+  let i = 0;
+  while (i < length) {
+    const code = text.charCodeAt(i);
+    if (code === char.lineFeed) {
+      lineIsBlank = true;
+      i++;
+      continue;
+    }
+    if (code <= char.space) {
+      i++;
+      continue;
+    }
+    if (code === char.slash) {
+      const next = text.charCodeAt(i + 1);
+      if (next === char.slash || next === char.star) {
+        i = next === char.slash ? afterLineComment(text, i) : afterBlockComment(text, i);
+        continue;
+      }
+    }
+    if (code === char.hash && lineIsBlank) {
+      const end = afterDirective(text, i);
+      directives.push(readDirective(text, i, end));
+      masks.push({ start: i, end, why: 'directive' });
+      i = end;
+      continue;
+    }
+    lineIsBlank = false;
+    if (isIdentifierStart(code)) {
+      const start = i++;
+      while (i < length && isIdentifierPart(text.charCodeAt(i))) i++;
+      if (text.charCodeAt(i) === char.doubleQuote && text.charCodeAt(i - 1) === 82 /* R */) {
+        i = afterRawString(text, i);
+      } else if (macros.mayMask(code)) {
+        const mask = maskOfWord(text, start, i, previous, macros);
+        if (mask) {
+          masks.push(mask);
+          i = mask.end;
+          // A mask leaves no trace: what was before it is still what came last.
+          if (mask.instead === undefined) continue;
+        }
+      }
+    } else if (isDigit(code)) {
+      i = afterNumber(text, i);
+    } else if (code === char.doubleQuote || code === char.singleQuote) {
+      i = afterQuoted(text, i);
+    } else {
+      i++;
+    }
+    previous = text.charCodeAt(i - 1);
+  }
+  return { text: applyMasks(text, masks), directives, masks };
+}
+
+function maskOfWord(
+  text: string,
+  start: number,
+  end: number,
+  previous: number,
+  macros: MacroTable,
+): Mask | null {
+  const word = text.slice(start, end);
+  const role = macros.role(word);
+  if (role === 'none') return null;
+  if (role === 'qualifier') return { start, end, why: 'qualifier macro' };
+  if (role === 'template') {
+    // `x.template f<3>()`: the word only helps compilers.
+    return previous === char.dot || previous === char.greater || previous === char.colon
+      ? { start, end, why: 'grammar gap' }
+      : null;
+  }
+  const open = skipBlanks(text, end);
+  if (text.charCodeAt(open) !== char.openParenthesis) return null;
+  const close = afterParentheses(text, open);
+  if (close < 0) return null;
+  if (role === 'qualifier call') return { start, end: close, why: 'qualifier macro' };
+  return standsAlone(text, close, previous) ? { start, end: close, why: 'statement macro' } : null;
+}
+
+/** A macro call where a statement or member may begin, without a `;` of its own. */
+function standsAlone(text: string, close: number, previous: number): boolean {
+  const begins =
+    previous === 0 ||
+    previous === char.semicolon ||
+    previous === char.openBrace ||
+    previous === char.closeBrace ||
+    previous === char.closeParenthesis ||
+    previous === char.colon;
+  if (!begins) return false;
+  const next = text.charCodeAt(skipBlanks(text, close));
+  return (
+    next !== char.semicolon && (isIdentifierStart(next) || next === char.closeBrace || next === char.hash)
+  );
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code <= char.space) at++;
+    else if (code === char.slash && text.charCodeAt(at + 1) === char.slash) at = afterLineComment(text, at);
+    else if (code === char.slash && text.charCodeAt(at + 1) === char.star) at = afterBlockComment(text, at);
+    else return at;
+  }
+}
+
+function afterNumber(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const separator = code === char.singleQuote && isIdentifierPart(text.charCodeAt(at + 1));
+    if (!isIdentifierPart(code) && code !== char.dot && !separator) break;
+  }
+  return at;
+}
+
+/** Masks in order of start. */
+export function applyMasks(text: string, masks: readonly Mask[]): string {
+  if (masks.length === 0) return text;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, instead } of masks) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), instead ?? ' '.repeat(end - start));
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}

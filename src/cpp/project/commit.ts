@@ -1,0 +1,110 @@
+import { problem } from '../../diagnostics/index.js';
+import { unifiedDiff, type ChangeSet, type Edit, type SourceText } from '../../text/index.js';
+import type { Node } from '../nodes/node.js';
+import type { FlatTree } from '../parse/flat-tree.js';
+import type { ParsedFile } from '../parse/parse.js';
+import type { FileUnit } from './file-unit.js';
+
+/** What a commit did. */
+export interface Commit {
+  /** Paths of the files that changed. */
+  readonly files: readonly string[];
+  /** Number of edits. */
+  readonly edits: number;
+  /** Unified diff of this commit alone. */
+  readonly diff: string;
+  /** Takes the commit back. @throws cpp.undo when a later commit changed one of its files */
+  undo(): void;
+}
+
+/** One file's part of a commit, worked out before anything changes. */
+export interface FileChange {
+  readonly unit: FileUnit;
+  readonly changes: ChangeSet;
+  readonly before: ParsedFile | null;
+  readonly source: SourceText;
+  readonly parsed: ParsedFile | null;
+}
+
+/** Works out what pending edits make of a file; reparses it only if something had parsed it. */
+export function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
+  const changes = unit.pending!;
+  const before = unit.isParsed ? unit.parsed : null;
+  const source = unit.source.withText(changes.apply());
+  const parsed = before ? unit.project.parse(source) : null;
+  if (parsed && !allowErrors) refuseNewErrors(before!.tree, parsed, changes);
+  return { unit, changes, before, source, parsed };
+}
+
+function refuseNewErrors(before: FlatTree, after: ParsedFile, changes: ChangeSet): void {
+  const worse = after.tree.errors.length > before.errors.length || (after.tree.hasError && !before.hasError);
+  if (!worse) return;
+  const firstNew = after.tree.errors.find((node) => !hadErrorAt(before, changes, after.tree, node));
+  const offset = after.tree.start[firstNew ?? after.tree.errors[0] ?? 0]!;
+  const authors = [...new Set(changes.edits.map((edit) => edit.author))].join(', ');
+  throw problem(
+    'cpp.commit.breaks',
+    { author: authors, before: before.errors.length, found: Math.max(after.tree.errors.length, 1) },
+    after.source.placeAt(offset),
+  );
+}
+
+function hadErrorAt(before: FlatTree, changes: ChangeSet, after: FlatTree, node: number): boolean {
+  return before.errors.some((old) => changes.map(before.start[old]!, 'right') === after.start[node]);
+}
+
+/** Moves a file's handles to the new tree; those whose node is gone end with the reason. */
+export function forwardHandles(change: FileChange): Map<number, Node> {
+  const { unit, changes, before, parsed } = change;
+  const ended = new Map<number, Node>();
+  if (!before || !parsed) return ended;
+  const handles = [...unit.handles];
+  unit.handles.clear();
+  for (const [index, handle] of handles) {
+    const next = index === 0 ? 0 : newIndex(before.tree, index, changes, parsed.tree);
+    if (next >= 0 && !unit.handles.has(next)) {
+      handle.forward(next);
+      unit.handles.set(next, handle);
+    } else {
+      handle.endHandle(reasonOfEnd(before, index, changes));
+      ended.set(index, handle);
+    }
+  }
+  return ended;
+}
+
+/**
+ * The node that a node has become: same kind, at the place to which its ends map. Insertions at an end may
+ * belong to it or not (a function's first word is also the function's), so both readings are tried.
+ */
+function newIndex(before: FlatTree, index: number, changes: ChangeSet, after: FlatTree): number {
+  const start = before.start[index]!;
+  const end = before.end[index]!;
+  const kind = before.kind[index]!;
+  const starts = [changes.map(start, 'right'), changes.map(start, 'left')];
+  const ends = [changes.map(end, 'left'), changes.map(end, 'right')];
+  for (const newStart of new Set(starts)) {
+    for (const newEnd of new Set(ends)) {
+      const found = newEnd > newStart || start === end ? after.find(newStart, newEnd, kind) : -1;
+      if (found >= 0) return found;
+    }
+  }
+  return -1;
+}
+
+function reasonOfEnd({ tree, source }: ParsedFile, index: number, changes: ChangeSet): string {
+  const start = tree.start[index]!;
+  const end = tree.end[index]!;
+  const covering = changes.editCovering(start, end);
+  const place = source.positionAt(start);
+  const where = `${source.path}:${place.line}:${place.column}`;
+  if (covering) return `the edit by ${covering.author} at ${where} ${verb(covering)} it`;
+  const touching = changes.edits.find((edit) => edit.start <= end && edit.end >= start);
+  return `after ${touching ? `the edit by ${touching.author}` : 'the commit'} the text at ${where} reads as something else`;
+}
+
+const verb = (edit: Edit): string => (edit.text.trim() === '' ? 'removed' : 'replaced');
+
+export function diffOf(changes: readonly { path: string; before: string; after: string }[]): string {
+  return changes.map(({ path, before, after }) => unifiedDiff(path, before, after)).join('');
+}

@@ -1,0 +1,111 @@
+import { ChangeSet, type SourceText } from '../../text/index.js';
+import type { Node } from '../nodes/node.js';
+import type { FlatTree } from '../parse/flat-tree.js';
+import { isToken } from '../parse/kinds.js';
+import type { ParsedFile } from '../parse/parse.js';
+import type { Project } from './project.js';
+
+/** What a file is loaded with: read from disk or given, at once or when first asked for. */
+export interface Origin {
+  readonly path: string;
+  /** The text as loaded; reads the file on first use. */
+  read(): SourceText;
+  /** Weight tables and very large files are not parsed when a whole project is asked a question. */
+  readonly isDeferred: boolean;
+}
+
+/** One file of one project (or fork): its current text and tree, handles on it, and the edits waiting. */
+export class FileUnit {
+  private currentSource: SourceText | null = null;
+  private currentParsed: ParsedFile | null = null;
+  /** Handles given out, by node index. */
+  readonly handles = new Map<number, Node>();
+  private changes: ChangeSet | null = null;
+  private readonly claims = new Set<string>();
+
+  constructor(
+    readonly project: Project,
+    readonly origin: Origin,
+  ) {}
+
+  get path(): string {
+    return this.origin.path;
+  }
+
+  get source(): SourceText {
+    return (this.currentSource ??= this.origin.read());
+  }
+
+  get parsed(): ParsedFile {
+    return (this.currentParsed ??= this.project.parse(this.source));
+  }
+
+  get tree(): FlatTree {
+    return this.parsed.tree;
+  }
+
+  /** True once something asked for the tree. */
+  get isParsed(): boolean {
+    return this.currentParsed !== null;
+  }
+
+  /** True if the text differs from the one that was loaded. */
+  get isChanged(): boolean {
+    return this.currentSource !== null && this.currentSource.text !== this.origin.read().text;
+  }
+
+  get pending(): ChangeSet | null {
+    return this.changes && !this.changes.isEmpty ? this.changes : null;
+  }
+
+  /** The handle on a node of the tree. */
+  node(index: number): Node {
+    let handle = this.handles.get(index);
+    if (!handle) {
+      handle = this.project.wrap(this, index);
+      this.handles.set(index, handle);
+    }
+    return handle;
+  }
+
+  isNamed(index: number): boolean {
+    return !isToken(this.tree.kind[index]!);
+  }
+
+  /** Records an edit in the coordinates of the current text. @throws text.overlap */
+  edit(start: number, end: number, text: string, side?: 'before' | 'after'): void {
+    this.changes ??= new ChangeSet(this.source);
+    const edit = { start, end, text, author: this.project.author };
+    this.changes.add(side ? { ...edit, side } : edit);
+  }
+
+  /** True for the first to claim a place for a purpose since the last commit. */
+  claim(purpose: string, offset: number): boolean {
+    const claim = `${purpose}@${offset}`;
+    if (this.claims.has(claim)) return false;
+    this.claims.add(claim);
+    return true;
+  }
+
+  dropPending(): void {
+    this.changes = null;
+    this.claims.clear();
+  }
+
+  /** Puts a new text and its tree in place; the caller forwards the handles. */
+  become(source: SourceText, parsed: ParsedFile | null): void {
+    this.currentSource = source;
+    this.currentParsed = parsed;
+    this.dropPending();
+  }
+
+  /** The same file in a fork: text, tree and waiting edits are shared, handles are its own. */
+  forkInto(project: Project): FileUnit {
+    const fork = new FileUnit(project, this.origin);
+    fork.currentSource = this.currentSource;
+    fork.currentParsed = this.currentParsed;
+    fork.changes = this.changes?.copy() ?? null;
+    for (const claim of this.claims) fork.claims.add(claim);
+    return fork;
+  }
+}

@@ -1,0 +1,297 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem } from '../../diagnostics/index.js';
+import { writeFilesAtomically, writeFolderAtomically, type SourceText } from '../../text/index.js';
+import type { FileNode } from '../nodes/file-node.js';
+import type { FunctionNode } from '../nodes/function-node.js';
+import type { Node } from '../nodes/node.js';
+import type { StructNode } from '../nodes/struct-node.js';
+import type { TypedefNode } from '../nodes/typedef-node.js';
+import { wrap } from '../nodes/wrap.js';
+import { collectMacros } from '../parse/collect-macros.js';
+import { MacroTable } from '../parse/macro-table.js';
+import { parse, type ParsedFile } from '../parse/parse.js';
+import { constantOf, macroValue } from '../semantics/constants.js';
+import type { Constant } from '../semantics/constant-expression.js';
+import type { SymbolKind } from '../semantics/file-index.js';
+import { SymbolTable, type Symbol } from '../semantics/symbols.js';
+import { diffOf, forwardHandles, prepare, type Commit, type FileChange } from './commit.js';
+import { FileUnit, type Origin } from './file-unit.js';
+import { findOrigins, originOfText, sourceGlobs } from './load.js';
+
+export interface LoadOptions {
+  /** A folder, or a single file. */
+  readonly root: string;
+  /** Globs relative to the root; default: all C and C++ sources and headers. */
+  readonly files?: readonly string[];
+  /** Globs of files to leave out. */
+  readonly exclude?: readonly string[];
+}
+
+export interface CommitOptions {
+  /** Named in errors instead of the project's `author`. */
+  readonly author?: string;
+  /** Commit even if the edits add syntax errors; default false. */
+  readonly allowErrors?: boolean;
+}
+
+export interface WriteOptions {
+  /** Replace a folder that has content; default false. */
+  readonly overwrite?: boolean;
+  /** Which files of the root are copied along (paths relative to it); default all but `.git`, `node_modules`. */
+  readonly include?: (path: string) => boolean;
+}
+
+/** Several files, asked and rewritten together. Nothing reaches the disk before `write()`. */
+export class Project {
+  /** Named in conflicts between edits; a metaprogram sets its name. */
+  author = 'a metaprogram';
+  private units: FileUnit[] = [];
+  private macroTable: MacroTable | null = null;
+  private symbolTable: SymbolTable | null = null;
+
+  private constructor(readonly root: string) {}
+
+  /**
+   * Finds a project's files. They are read now and parsed when first needed; files under `weights/` and those
+   * above 256 kB only when asked for by `file()`.
+   * @throws file.missing
+   */
+  static async load(options: LoadOptions): Promise<Project> {
+    const origins = await findOrigins(options.root, options.files ?? sourceGlobs, options.exclude ?? []);
+    return Project.of(options.root, origins);
+  }
+
+  /** A project of texts that need not be on disk. */
+  static fromFiles(root: string, files: Readonly<Record<string, string>>): Project {
+    return Project.of(
+      root,
+      Object.entries(files).map(([path, text]) => originOfText(path, text)),
+    );
+  }
+
+  private static of(root: string, origins: readonly Origin[]): Project {
+    const project = new Project(root);
+    project.units = origins.map((origin) => new FileUnit(project, origin));
+    return project;
+  }
+
+  /** All files, weight tables included, in order of their paths. */
+  get files(): FileNode[] {
+    return this.units.map((unit) => this.fileNode(unit));
+  }
+
+  /** A file by its path, or by the last parts of it. @throws cpp.missing, cpp.ambiguous */
+  file(path: string): FileNode {
+    const exact = this.units.find((unit) => unit.path === path);
+    const found = exact ? [exact] : this.units.filter((unit) => unit.path.endsWith(`/${path}`));
+    const paths = this.units.map((unit) => unit.path);
+    if (found.length === 0) throw problem('cpp.missing', { what: 'file', name: path, known: paths });
+    if (found.length > 1) {
+      const places = found.map((unit) => unit.path);
+      throw problem('cpp.ambiguous', { what: 'file', name: path, places });
+    }
+    return this.fileNode(found[0]!);
+  }
+
+  /** Every function: definitions and prototypes, file by file in source order. */
+  functions(): FunctionNode[] {
+    return this.symbolsOf('function', 'prototype').map(handle<FunctionNode>);
+  }
+
+  /** The definition of a function (its prototype if there is no definition). @throws cpp.missing, cpp.ambiguous */
+  fn(name: string): FunctionNode {
+    const definitions = this.matching(name, 'function');
+    return this.only(
+      'function',
+      name,
+      definitions.length > 0 ? definitions : this.matching(name, 'prototype'),
+    );
+  }
+
+  typedefs(): TypedefNode[] {
+    return this.symbolsOf('typedef').map(handle<TypedefNode>);
+  }
+
+  /** `typedef X name;` or `using name = X;`; qualified for a member: `config2::weight_t`. */
+  typedef(name: string): TypedefNode {
+    return this.only('typedef', name, this.matching(name, 'typedef'));
+  }
+
+  structs(): StructNode[] {
+    return this.symbolsOf('struct').map(handle<StructNode>);
+  }
+
+  struct(name: string): StructNode {
+    return this.only('struct', name, this.matching(name, 'struct'));
+  }
+
+  /** The value of a `#define`, constant variable, static member or enumerator; null if it is not known. */
+  constant(name: string): Constant | null {
+    const [found] = this.matching(name, 'variable', 'field', 'enumerator');
+    if (found) return constantOf(this.symbols, found);
+    const [first] = this.searchedUnits();
+    return first ? macroValue(this.symbols, name, { unit: first, node: 0 }) : null;
+  }
+
+  /** Makes all recorded edits together. @throws cpp.commit.breaks, and then nothing has changed */
+  commit(options: CommitOptions = {}): Commit {
+    const before = this.author;
+    if (options.author !== undefined) this.author = options.author;
+    try {
+      const pending = this.units.filter((unit) => unit.pending);
+      const changes = pending.map((unit) => prepare(unit, options.allowErrors ?? false));
+      return this.put(changes);
+    } finally {
+      this.author = before;
+    }
+  }
+
+  /** Forgets the edits recorded since the last commit. */
+  rollback(): void {
+    for (const unit of this.units) unit.dropPending();
+  }
+
+  /** Unified diff from what was loaded to what is committed and recorded. */
+  diff(): string {
+    return diffOf(
+      this.units
+        .filter((unit) => unit.pending || unit.isChanged)
+        .map((unit) => ({
+          path: unit.path,
+          before: unit.origin.read().text,
+          after: unit.pending ? unit.pending.apply() : unit.source.text,
+        })),
+    );
+  }
+
+  /** A variant that shares all text and trees until one of them changes; edits recorded here are in it. */
+  fork(): Project {
+    const fork = new Project(this.root);
+    fork.author = this.author;
+    fork.units = this.units.map((unit) => unit.forkInto(fork));
+    fork.macroTable = this.macroTable;
+    return fork;
+  }
+
+  /**
+   * Writes the changed files back, or with a folder the whole project to there: what the root holds besides
+   * is copied. All or nothing. @throws cpp.pending when edits are not committed
+   */
+  write(folder?: string, options: WriteOptions = {}): void {
+    if (this.units.some((unit) => unit.pending)) throw problem('cpp.pending', { action: 'cannot write' });
+    if (folder === undefined) {
+      const changed = this.units.filter((unit) => unit.isChanged);
+      const isFile = statSync(this.root, { throwIfNoEntry: false })?.isFile();
+      writeFilesAtomically(
+        new Map(
+          changed.map((unit) => [isFile ? this.root : join(this.root, unit.path), unit.source.encode()]),
+        ),
+      );
+      return;
+    }
+    const isOnDisk = statSync(this.root, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const written = isOnDisk ? this.units.filter((unit) => unit.isChanged) : this.units;
+    const contents = new Map(written.map((unit) => [unit.path, unit.source.encode()]));
+    writeFolderAtomically(folder, contents, {
+      overwrite: options.overwrite ?? false,
+      include: options.include ?? ((path) => !/(^|\/)(\.git|node_modules)(\/|$)/.test(path)),
+      ...(isOnDisk ? { copyOf: this.root } : {}),
+    });
+  }
+
+  /** Names of all parsed files at this version of the text. For the engine's own rooms. */
+  get symbols(): SymbolTable {
+    return (this.symbolTable ??= new SymbolTable(this.searchedUnits()));
+  }
+
+  /** The files that questions to the whole project look at: all but weight tables that nobody asked for. */
+  searchedUnits(): FileUnit[] {
+    return this.units.filter((unit) => !unit.origin.isDeferred || unit.isParsed);
+  }
+
+  /** @internal */
+  wrap(unit: FileUnit, index: number): Node {
+    return wrap(unit, index);
+  }
+
+  /** @internal */
+  parse(source: SourceText): ParsedFile {
+    this.macroTable ??= new MacroTable(
+      this.units.filter((unit) => !unit.origin.isDeferred).flatMap((unit) => collectMacros(unit.source.text)),
+    );
+    return parse(source, this.macroTable);
+  }
+
+  private fileNode(unit: FileUnit): FileNode {
+    return unit.node(0) as FileNode;
+  }
+
+  private put(changes: readonly FileChange[]): Commit {
+    const ended = new Map<FileUnit, Map<number, Node>>();
+    const diff = diffOf(
+      changes.map(({ unit, source }) => ({ path: unit.path, before: unit.source.text, after: source.text })),
+    );
+    const edits = changes.reduce((sum, change) => sum + change.changes.edits.length, 0);
+    for (const change of changes) {
+      ended.set(change.unit, forwardHandles(change));
+      change.unit.become(change.source, change.parsed);
+    }
+    if (changes.length > 0) this.symbolTable = null;
+    return {
+      files: changes.map(({ unit }) => unit.path),
+      edits,
+      diff,
+      undo: () => this.undo(changes, ended),
+    };
+  }
+
+  private undo(changes: readonly FileChange[], ended: ReadonlyMap<FileUnit, Map<number, Node>>): void {
+    for (const { unit, source } of changes) {
+      if (unit.source !== source || unit.pending) throw problem('cpp.undo', { path: unit.path });
+    }
+    for (const { unit, changes: made, source, parsed, before } of changes) {
+      forwardHandles({
+        unit,
+        changes: made.inverse(source),
+        before: parsed,
+        source: made.source,
+        parsed: before,
+      });
+      for (const [index, node] of ended.get(unit) ?? []) {
+        if (unit.handles.has(index)) continue;
+        node.revive(index);
+        unit.handles.set(index, node);
+      }
+      unit.become(made.source, before);
+    }
+    this.symbolTable = null;
+  }
+
+  private symbolsOf(...kinds: readonly SymbolKind[]): Symbol[] {
+    return this.symbols.all.filter((symbol) => kinds.includes(symbol.kind));
+  }
+
+  /** Symbols by qualified name, else by the last parts of it. */
+  private matching(name: string, ...kinds: readonly SymbolKind[]): Symbol[] {
+    const exact = this.symbols.named(name).filter((symbol) => kinds.includes(symbol.kind));
+    if (exact.length > 0) return exact;
+    return this.symbolsOf(...kinds).filter((symbol) => symbol.qualifiedName.endsWith(`::${name}`));
+  }
+
+  private only<T extends Node>(what: string, name: string, found: readonly Symbol[]): T {
+    if (found.length === 1) return handle<T>(found[0]!);
+    if (found.length > 1) {
+      const places = found.map((symbol) => {
+        const { file, line } = handle(symbol).at;
+        return `${file}:${line}`;
+      });
+      throw problem('cpp.ambiguous', { what, name, places }, { file: this.root });
+    }
+    const kinds: SymbolKind[] = what === 'function' ? ['function', 'prototype'] : [what as SymbolKind];
+    const known = [...new Set(this.symbolsOf(...kinds).map((symbol) => symbol.qualifiedName))];
+    throw problem('cpp.missing', { what, name, known }, { file: this.root });
+  }
+}
+
+const handle = <T extends Node>(symbol: Symbol): T => symbol.unit.node(symbol.node) as T;
