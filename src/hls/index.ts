@@ -24,3 +24,7 @@ export { fromDouble, toDouble, toFloat } from './fixed-point/double.js';
 /** Operators on values with their types, exact in BigInt. */
 export * as fixedArithmetic from './fixed-point/arithmetic.js';
 export type { FixedValue } from './fixed-point/arithmetic.js';
+export { layerFunctions, layerKind, layerKindOfFunction } from './kinds/index.js';
+export type { LayerKind } from './kinds/kind.js';
+export { readLayerGraph } from './graph/read.js';
+export { openHlsProject } from './project.js';

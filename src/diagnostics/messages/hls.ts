@@ -1,1 +1,70 @@
-export const hlsMessages = {};
+import { entry } from '../entry.js';
+import { exitCode } from '../exit-codes.js';
+
+export const hlsMessages = {
+  'hls.no-project': entry<{ directory: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no such project folder`,
+    'give the folder that hlsmith convert or hls4ml wrote',
+  ),
+  'hls.no-firmware': entry<{ directory: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no C++ kernel in it or in its firmware/ folder`,
+    'give the folder that hlsmith convert or hls4ml wrote',
+  ),
+  'hls.no-top': entry<{ directory: string; functions: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no top function: none calls a layer such as ${a.functions.join(', ')}`,
+    'the top function of a generated project calls its layers directly; name another one with --top',
+  ),
+  'hls.several-tops': entry<{ directory: string; names: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: ${a.names.join(' and ')} call layers`,
+    'name the one that is meant with --top',
+  ),
+  'hls.unknown-layer': entry<{ call: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `the layer function ${a.call} is not known`,
+    (a) => `known are ${a.known.join(', ')}`,
+  ),
+  'hls.bad-layer-call': entry<{ call: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `the call of ${a.call} cannot be read as a layer: ${a.reason}`,
+    'layers are called as hls4ml writes them: nnet::dense<input_t, layer2_t, config2>(in, out, w2, b2)',
+  ),
+  'hls.no-typedef': entry<{ spelled: string; what: string }>(
+    exitCode.badInput,
+    (a) => `no typedef ${a.spelled} (the type of ${a.what}) in the project`,
+    'declare it in firmware/defines.h',
+  ),
+  'hls.not-fixed-point': entry<{ spelled: string; what: string }>(
+    exitCode.badInput,
+    (a) => `${a.spelled} (the type of ${a.what}) is not a fixed-point or integer type`,
+    'types are ap_fixed, ap_ufixed, ap_int, ap_uint, ac_fixed or ac_int',
+  ),
+  'hls.unknown-variable': entry<{ name: string; call: string }>(
+    exitCode.badInput,
+    (a) => `${a.name}, which ${a.call} uses, is not declared in the top function`,
+    'declare it as an argument or a local array',
+  ),
+  'hls.no-constant': entry<{ name: string; struct: string }>(
+    exitCode.badInput,
+    (a) => `${a.struct} has no constant ${a.name}, or one that cannot be evaluated`,
+    'the config struct must give it as a number',
+  ),
+  'hls.no-weights': entry<{ name: string }>(
+    exitCode.badInput,
+    (a) => `the weights ${a.name} are not defined in any file of the project`,
+    'they are expected in firmware/weights as an array with an initialiser',
+  ),
+  'hls.weight-count': entry<{ name: string; expected: number; found: number }>(
+    exitCode.badInput,
+    (a) => `${a.name} has ${a.found} numbers where its layer needs ${a.expected}`,
+    'write the project again, or check the sizes in its config struct',
+  ),
+  'hls.weight-number': entry<{ name: string; text: string }>(
+    exitCode.badInput,
+    (a) => `${a.name} holds "${a.text}", which is not a number`,
+    'weights are plain decimal numbers',
+  ),
+};

@@ -1,0 +1,132 @@
+import type { CallNode, FunctionNode, ParamNode, Project, StructNode, VarDeclNode } from '../../cpp/index.js';
+import { problem } from '../../diagnostics/index.js';
+import { layerFunctions, layerKindOfFunction } from '../kinds/index.js';
+import type { LayerKind } from '../kinds/kind.js';
+import type { Layer, LayerGraph, Tensor, TypeRole, TypeSlot, WeightArray } from './graph.js';
+import { typeSlot } from './types.js';
+import { findWeights } from './weights.js';
+
+/**
+ * Reads the layers of a generated project from its C++: the top function's calls of library functions, the
+ * config structs that these name, and the arrays between them.
+ *
+ * @param options.top the top function's name, needed only where several functions call layers.
+ * @throws hls.no-top, hls.several-tops, hls.unknown-layer, hls.bad-layer-call, hls.unknown-variable,
+ *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights
+ */
+export function readLayerGraph(project: Project, options: { readonly top?: string } = {}): LayerGraph {
+  const top = topFunction(project, options.top);
+  const tensors = tensorsOf(top);
+  const layers = layerCalls(top).map((call) => readLayer(project, call, tensors));
+  const written = new Set(layers.map((layer) => layer.output.name));
+  const read = new Set(layers.flatMap((layer) => layer.inputs.map((input) => input.name)));
+  const parameters = top.params.flatMap(({ name }) => tensors.get(name) ?? []);
+  return {
+    name: top.name,
+    inputs: parameters.filter(({ name }) => read.has(name) && !written.has(name)),
+    outputs: parameters.filter(({ name }) => written.has(name)),
+    layers,
+  };
+}
+
+function topFunction(project: Project, name: string | undefined): FunctionNode {
+  if (name !== undefined) return project.fn(name);
+  const tops = project.functions().filter((fn) => fn.isDefinition && layerCalls(fn).length > 0);
+  if (tops.length === 1) return tops[0];
+  const directory = project.root;
+  throw tops.length === 0
+    ? problem('hls.no-top', { directory, functions: layerFunctions })
+    : problem('hls.several-tops', { directory, names: tops.map((fn) => fn.name) });
+}
+
+/** Calls of the kernel library that compute a layer: they name the types of what they read and write. */
+function layerCalls(fn: FunctionNode): CallNode[] {
+  return fn
+    .calls()
+    .filter((call) => call.qualifiedName.startsWith('nnet::') && call.templateArgs.length >= 3);
+}
+
+function tensorsOf(top: FunctionNode): Map<string, Tensor> {
+  const arrays: (ParamNode | VarDeclNode)[] = [...top.params, ...top.declarations()];
+  return new Map(
+    arrays
+      .filter(({ shape }) => shape.length > 0)
+      .map((array) => [
+        array.name,
+        {
+          name: array.name,
+          slot: typeSlot(array.type, array.name, array.at),
+          shape: array.shape.map((size) => constantSize(size, array)),
+        },
+      ]),
+  );
+}
+
+function constantSize(size: number | string, array: ParamNode | VarDeclNode): number {
+  if (typeof size === 'number') return size;
+  throw problem('hls.no-constant', { name: size, struct: `the size of ${array.name}` }, array.at);
+}
+
+function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string, Tensor>): Layer {
+  const kind = layerKindOfFunction(call.qualifiedName);
+  if (!kind) {
+    throw problem('hls.unknown-layer', { call: call.qualifiedName, known: layerFunctions }, call.at);
+  }
+  const expected = kind.constants ? 4 : 2;
+  if (call.args.length !== expected) {
+    const reason = `it has ${call.args.length} arguments instead of ${expected}`;
+    throw problem('hls.bad-layer-call', { call: call.qualifiedName, reason }, call.at);
+  }
+  const [input, output, weights, bias] = call.args.map((argument) => argument.text);
+  const config = project.struct(call.templateArgs[2].text);
+  const name = call.commentLabel ?? output;
+  const types = typesOf(kind, config, name);
+  const parameters = parametersOf(kind, config);
+  const counts = kind.constants?.((parameter) => {
+    if (parameter in parameters) return parameters[parameter];
+    throw problem('hls.no-constant', { name: parameter, struct: config.name }, config.at);
+  });
+  const constants = (array: string, role: TypeRole & keyof typeof member, length: number): WeightArray => {
+    const slot = types[role];
+    if (slot) return findWeights(project, array, length, slot);
+    throw problem('hls.no-typedef', { spelled: `${config.name}::${member[role]}`, what: array }, config.at);
+  };
+  return {
+    name,
+    kind: kind.name,
+    inputs: [tensorOf(input, call, tensors)],
+    output: tensorOf(output, call, tensors),
+    weights: counts ? constants(weights, 'weight', counts.weights) : null,
+    bias: counts ? constants(bias, 'bias', counts.bias) : null,
+    types,
+    parameters,
+  };
+}
+
+const member = { weight: 'weight_t', bias: 'bias_t' } as const;
+
+function tensorOf(name: string, call: CallNode, tensors: ReadonlyMap<string, Tensor>): Tensor {
+  const tensor = tensors.get(name);
+  if (!tensor) throw problem('hls.unknown-variable', { name, call: call.qualifiedName }, call.at);
+  return tensor;
+}
+
+function typesOf(kind: LayerKind, config: StructNode, layer: string): Partial<Record<TypeRole, TypeSlot>> {
+  const members = Object.entries(config.types).filter(([member]) => member in kind.typeMembers);
+  return Object.fromEntries(
+    members.map(([member, type]) => [
+      kind.typeMembers[member],
+      typeSlot(type, `${member} of ${layer}`, config.at),
+    ]),
+  );
+}
+
+function parametersOf(kind: LayerKind, config: StructNode): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const [name, { value, text }] of Object.entries(config.constants)) {
+    const enumerator = text.split('::').at(-1)?.trim() ?? '';
+    if (value !== null) numbers[name] = Number(value);
+    else if (enumerator in kind.enumerators) numbers[name] = kind.enumerators[enumerator];
+  }
+  return numbers;
+}

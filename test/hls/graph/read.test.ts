@@ -1,0 +1,102 @@
+import { Project } from 'hlsmith/cpp';
+import { readLayerGraph } from 'hlsmith/hls';
+import { describe, expect, it } from 'vitest';
+import { smallProject } from './project.js';
+
+type Files = Record<string, string>;
+const graphOf = (files: Files = smallProject) => readLayerGraph(Project.fromFiles('/p', files));
+/** The project with one piece of one file replaced. */
+const changed = (file: keyof typeof smallProject, from: string | RegExp, to: string): Files => ({
+  ...smallProject,
+  [file]: smallProject[file].replace(from, to),
+});
+
+describe('reading a layer graph', () => {
+  it('finds the layers, their kinds and the arrays between them', () => {
+    const { name, inputs, outputs, layers } = graphOf();
+    expect(name).toBe('small');
+    expect(inputs).toMatchObject([{ name: 'fc1_input', shape: [3], slot: { typedef: 'input_t' } }]);
+    expect(outputs).toMatchObject([{ name: 'layer5_out', shape: [2], slot: { typedef: 'result_t' } }]);
+    expect(layers.map(({ name, kind, inputs, output }) => [name, kind, inputs[0].name, output.name])).toEqual(
+      [
+        ['fc1', 'dense', 'fc1_input', 'layer2_out'],
+        ['relu1', 'relu', 'layer2_out', 'layer3_out'],
+        ['fc2', 'dense', 'layer3_out', 'layer4_out'],
+        ['softmax', 'softmax', 'layer4_out', 'layer5_out'],
+      ],
+    );
+  });
+
+  it('resolves types through typedef chains and config structs, with rounding and saturation', () => {
+    const [fc1, relu1, fc2, softmax] = graphOf().layers;
+    expect(fc1.types.accumulator).toMatchObject({ typedef: 'fc1_accum_t', type: { width: 24, integer: 12 } });
+    expect(relu1.output.slot).toMatchObject({
+      typedef: 'layer3_t',
+      type: { width: 18, integer: 8, quantization: 'RND', overflow: 'SAT' },
+    });
+    expect(fc2.types.bias).toMatchObject({ typedef: 'fc2_weight_t' });
+    expect(softmax.types.expTable).toMatchObject({ type: { signed: false, width: 18, integer: 1 } });
+  });
+
+  it('evaluates sizes and constants', () => {
+    const [fc1, relu1, fc2, softmax] = graphOf().layers;
+    expect(fc1.output.shape).toEqual([4]);
+    expect(relu1.output.shape).toEqual([4]);
+    expect(fc1.parameters).toMatchObject({ n_in: 3, n_out: 4, reuse_factor: 1 });
+    expect(fc2.parameters).toMatchObject({ n_in: 4, n_out: 2 });
+    expect(softmax.parameters).toMatchObject({ exp_table_size: 1024, exp_scale: 1, implementation: 2 });
+  });
+
+  it('reads weights and biases as they are written', () => {
+    const [fc1, , fc2] = graphOf().layers;
+    expect([...(fc1.weights?.values() ?? [])]).toEqual([0.5, -0.25, 1e-3, 2, 0.125, -1.5, 0, 0, 1, 1, 1, 1]);
+    expect([...(fc2.weights?.values() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([...(fc2.bias?.values() ?? [])]).toEqual([-1, 1]);
+  });
+});
+
+describe('a project that cannot be read', () => {
+  it.each([
+    ['no top function', changed('firmware/small.cpp', /nnet::(\w+)</g, 'other::$1<'), /no top function/],
+    [
+      'several top functions',
+      {
+        ...smallProject,
+        'firmware/b.cpp': smallProject['firmware/small.cpp'].replace('void small', 'void second'),
+      },
+      /small and second call layers/,
+    ],
+    [
+      'an unknown layer',
+      changed('firmware/small.cpp', 'nnet::relu', 'nnet::swish'),
+      /small\.cpp:18:5.*nnet::swish is not known/,
+    ],
+    ['a missing typedef', changed('firmware/defines.h', /typedef .* layer4_t;\n/, ''), /no typedef layer4_t/],
+    [
+      'a type that is not fixed point',
+      changed('firmware/defines.h', 'ap_fixed<24,12>', 'float'),
+      /not a fixed-point/,
+    ],
+    [
+      'a missing size',
+      changed('firmware/parameters.h', 'n_in = 3', 'n_of = 3'),
+      /config2 has no constant n_in/,
+    ],
+    [
+      'an undeclared array',
+      changed('firmware/small.cpp', 'layer3_t layer3_out[2 * 2];', ''),
+      /layer3_out, which nnet::relu uses/,
+    ],
+    ['missing weights', { ...smallProject, 'firmware/weights/w4.h': '' }, /weights w4 are not defined/],
+  ])('is refused: %s', (_, files, message) => {
+    expect(() => graphOf(files as Files)).toThrow(message);
+  });
+
+  it.each([
+    ['too few weights', '{0.5, -0.25}', /w2\.h: w2 has 2 numbers where its layer needs 12/],
+    ['a weight that is no number', `{0.5, nan${', 1'.repeat(10)}}`, /w2\.h: w2 holds "nan"/],
+  ])('is refused when the weights are asked for: %s', (_, list, message) => {
+    const [fc1] = graphOf(changed('firmware/weights/w2.h', /\{.*\}/, list)).layers;
+    expect(() => fc1.weights?.values()).toThrow(message);
+  });
+});
