@@ -1,1 +1,50 @@
-export const simulateMessages = {};
+import { entry } from '../entry.js';
+import { exitCode } from '../exit-codes.js';
+
+export const simulateMessages = {
+  'simulate.inputs': entry<{ layer: string; inputs: number }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer} reads ${a.inputs} tensors, where one is simulated`,
+    'simulate a network whose layers form a chain',
+  ),
+  'simulate.ends': entry<{ kernel: string; inputs: number; outputs: number }>(
+    exitCode.badInput,
+    (a) => `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs, where one of each is simulated`,
+    'simulate a kernel with one input and one output',
+  ),
+  'simulate.type-missing': entry<{ layer: string; role: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: its config struct names no ${a.role} type`,
+    'add the typedef to the struct in parameters.h',
+  ),
+  'simulate.weights': entry<{ layer: string; inputs: number; outputs: number }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: weights and biases do not fit ${a.inputs} inputs and ${a.outputs} outputs`,
+    'check the sizes in its config struct against the weight files',
+  ),
+  'simulate.softmax': entry<{ layer: string; what: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: softmax with ${a.what} is not simulated`,
+    'use the stable, latency or argmax implementation over one axis',
+  ),
+  'simulate.sample-shape': entry<{ values: number; samples: number; features: number }>(
+    exitCode.badInput,
+    (a) => `${a.values} input values are not ${a.samples} samples of ${a.features} features`,
+    'give inputs of shape samples x features',
+  ),
+  'simulate.labels': entry<{ labels: number; samples: number }>(
+    exitCode.badInput,
+    (a) => `${a.labels} labels for ${a.samples} samples`,
+    'give one class index for each sample',
+  ),
+  'simulate.result-width': entry<{ tensor: string; width: number }>(
+    exitCode.badInput,
+    (a) => `${a.tensor} has ${a.width} bits, more than a result can hold`,
+    'give it a type of at most 64 bits',
+  ),
+  'simulate.closed': entry<object>(
+    exitCode.internal,
+    () => 'the simulation session was closed',
+    'open another session',
+  ),
+};

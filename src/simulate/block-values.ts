@@ -1,0 +1,59 @@
+import type { LaneBits } from './wasm/lanes.js';
+import { blockSamples } from './wasm/storage.js';
+
+/** Signed integers as a view of the memory holds them. */
+type View = Int16Array | Int32Array | BigInt64Array;
+
+/** The values of one block of a tensor, feature-major: all samples of the first feature, then of the second. */
+export function blockView(
+  buffer: ArrayBuffer,
+  offset: number,
+  features: number,
+  storage: LaneBits,
+): Int16Array | Int32Array | BigInt64Array {
+  const Type = { 16: Int16Array, 32: Int32Array, 64: BigInt64Array }[storage];
+  return new Type(buffer, offset, features * blockSamples);
+}
+
+/** Bytes of one block of a tensor. */
+export function blockBytes(features: number, storage: LaneBits): number {
+  return (features * blockSamples * storage) / 8;
+}
+
+/** Copies a block into `[samples, features]`, leaving out the samples that only fill the last block. */
+export function copyOut(view: View, features: number, block: number, to: Int32Array | BigInt64Array): void {
+  const first = block * blockSamples * features;
+  const samples = Math.min(blockSamples, to.length / features - block * blockSamples);
+  if (to instanceof BigInt64Array) {
+    for (let feature = 0; feature < features; feature++) {
+      for (let sample = 0; sample < samples; sample++) {
+        to[first + sample * features + feature] = BigInt(view[feature * blockSamples + sample]!);
+      }
+    }
+    return;
+  }
+  for (let feature = 0; feature < features; feature++) {
+    for (let sample = 0; sample < samples; sample++) {
+      to[first + sample * features + feature] = Number(view[feature * blockSamples + sample]);
+    }
+  }
+}
+
+/** One sample of a block, as exact integers. */
+export function sampleOf(view: View, features: number, sample: number): bigint[] {
+  return Array.from({ length: features }, (_, feature) => BigInt(view[feature * blockSamples + sample]!));
+}
+
+/** Copies raw values of `[samples, features]` into a block; missing samples become zero. */
+export function copyIn(raw: Float64Array, features: number, block: number, to: View): void {
+  const first = block * blockSamples;
+  const samples = Math.min(blockSamples, raw.length / features - first);
+  for (let feature = 0; feature < features; feature++) {
+    for (let sample = 0; sample < samples; sample++) {
+      const value = raw[(first + sample) * features + feature]!;
+      const at = feature * blockSamples + sample;
+      if (to instanceof BigInt64Array) to[at] = BigInt(value);
+      else to[at] = value;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import type { LayerKindName } from '../../hls/index.js';
+import { dense } from './dense.js';
+import { linear, relu } from './elementwise.js';
+import type { LayerKind } from './kind.js';
+import { softmax } from './softmax.js';
+
+export type { LayerPlan, TensorSignal, WeightSource } from './kind.js';
+
+/** How each kind of layer becomes WebAssembly. */
+export const layerKinds: Readonly<Record<LayerKindName, LayerKind>> = { dense, linear, relu, softmax };

@@ -1,0 +1,198 @@
+import { fractionBits, fromDouble, type FixedType } from '../../hls/index.js';
+import type { ResolvedLayer } from '../network.js';
+import {
+  addressBits,
+  expIndexType,
+  recast,
+  softmaxImplementation,
+  softmaxTables,
+  treeSplit,
+} from '../tables.js';
+import type { Body, Value } from '../wasm/body.js';
+import {
+  emitConversion,
+  lanesFor,
+  planConversion,
+  rangeOf,
+  type Conversion,
+  type Range,
+  type Signal,
+} from '../wasm/conversion.js';
+import { scalarLanes, type LaneBits, type Lanes } from '../wasm/lanes.js';
+import { blockSamples, loadScalar, storeScalar } from '../wasm/storage.js';
+import { planned, type Constants, type LayerKind, type LayerPlan, type TensorSignal } from './kind.js';
+
+/** `nnet::softmax`. Tables want one look-up for each sample, so it runs on scalars of 64 bits. */
+export const softmax: LayerKind = {
+  plan(layer, input) {
+    // Every class is written out; beyond this the code would be longer than its run.
+    if (input.features > mostClasses) return null;
+    return softmaxImplementation(layer) === 'argmax' ? planArgmax(layer, input) : planTabled(layer, input);
+  },
+};
+
+const mostClasses = 128;
+
+interface Shape {
+  readonly features: number;
+  readonly from: LaneBits;
+  readonly to: LaneBits;
+}
+
+interface Table {
+  readonly entries: number;
+  /** Of the address type: its pattern is masked to this width, its top bits are the index. */
+  readonly width: number;
+}
+
+interface TabledSpecification extends Shape {
+  /** From x_max - x to the type that addresses the exp table; null where x itself does. */
+  readonly distance: Conversion | null;
+  readonly exp: Table;
+  readonly inverse: Table;
+  readonly addition: Conversion;
+  readonly sum: Conversion;
+  readonly product: Conversion;
+}
+
+function planTabled(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null {
+  const accumulator = layer.role('accumulator');
+  const [index, inverseInput, inverseTable] = [
+    expIndexType(layer),
+    layer.role('invInput'),
+    layer.role('invTable'),
+  ];
+  const stable = softmaxImplementation(layer) === 'stable';
+  const spread = { fraction: input.fraction, range: { min: 0, max: input.range.max - input.range.min } };
+  const distance = stable ? planConversion(spread, index, 64) : null;
+  const one = rangeOf(accumulator);
+  const twice = { min: 2 * one.min, max: 2 * one.max };
+  const fraction = fractionBits(accumulator);
+  const addition = planConversion({ fraction, range: twice }, accumulator, 64);
+  const sum = planConversion({ fraction, range: one }, inverseInput, 64);
+  const product = planConversion(productSignal(accumulator, inverseTable), layer.output, 64);
+  const to = product && lanesFor(product.range);
+  if ((stable && !distance) || !addition || !sum || !product || !to) return null;
+  const tables = softmaxTables(layer);
+  const specification: TabledSpecification = {
+    ...{ features: input.features, from: input.storage, to },
+    distance: distance?.conversion ?? null,
+    exp: { entries: tables.exp.length, width: index.width },
+    inverse: { entries: tables.inverse.length, width: inverseInput.width },
+    addition: addition.conversion,
+    sum: sum.conversion,
+    product: product.conversion,
+  };
+  return {
+    ...planned('softmax', specification, writeTabled),
+    lanes: 64,
+    constants: tableConstants(layer, [
+      ...tables.exp.map((raw) => recast(raw, layer.role('expTable'), accumulator)),
+      ...tables.inverse,
+    ]),
+    output: outputSignal(layer, input, product.range, to),
+  };
+}
+
+function productSignal(a: FixedType, b: FixedType): Signal {
+  const [x, y] = [rangeOf(a), rangeOf(b)];
+  const corners = [x.min * y.min, x.min * y.max, x.max * y.min, x.max * y.max];
+  const range = { min: Math.min(...corners), max: Math.max(...corners) };
+  return { fraction: fractionBits(a) + fractionBits(b), range };
+}
+
+function outputSignal(layer: ResolvedLayer, input: TensorSignal, range: Range, to: LaneBits): TensorSignal {
+  return { fraction: fractionBits(layer.output), range, features: input.features, storage: to };
+}
+
+function tableConstants(layer: ResolvedLayer, values: readonly bigint[]): Constants {
+  const bytes = new Uint8Array(BigInt64Array.from(values).buffer);
+  return { key: `${layer.layer.name} ${values.join()}`, byteLength: bytes.length, bytes: () => bytes };
+}
+
+function writeTabled(body: Body, specification: TabledSpecification): void {
+  const { exp, inverse, distance } = specification;
+  const lanes = scalarLanes(body);
+  const inverseAt = body.let(body.i32, body.plus(body.parameter(1), exp.entries * 8));
+  forEachSample(body, specification, (inputs) => {
+    const greatest = inputs.reduce((best, x) => lanes.maximum(best, x));
+    const terms = inputs.map((x) => {
+      const address = distance ? emitConversion(lanes, lanes.subtract(greatest, x), distance) : x;
+      return lookUp(body, lanes, body.parameter(1), exp, address);
+    });
+    const total = treeSum(lanes, specification.addition, terms);
+    const sum = emitConversion(lanes, total, specification.sum);
+    const factor = lookUp(body, lanes, inverseAt, inverse, sum);
+    return terms.map((term) => emitConversion(lanes, lanes.multiply(term, factor), specification.product));
+  });
+}
+
+function treeSum(lanes: Lanes, addition: Conversion, terms: readonly Value[]): Value {
+  if (terms.length === 1) return terms[0]!;
+  const left = treeSplit(terms.length);
+  const [a, b] = [terms.slice(0, left), terms.slice(left)].map((half) => treeSum(lanes, addition, half));
+  return emitConversion(lanes, lanes.add(a!, b!), addition);
+}
+
+/** The entry that the top bits of a value select. */
+function lookUp(body: Body, lanes: Lanes, base: Value, { entries, width }: Table, value: Value): Value {
+  const { i32, i64 } = body.module;
+  const mask = width < 64 ? (1n << BigInt(width)) - 1n : -1n;
+  const pattern = lanes.and(value, lanes.constant(mask));
+  const shift = width - addressBits(entries);
+  const index = shift >= 0 ? lanes.shiftRightUnsigned(pattern, shift) : lanes.shiftLeft(pattern, -shift);
+  const place = i32.add(base(), i32.shl(i32.wrap(index()), i32.const(3)));
+  return body.let(body.i64, i64.load(0, 8, place));
+}
+
+function forEachSample(
+  body: Body,
+  { features, from, to }: Shape,
+  compute: (inputs: readonly Value[]) => readonly Value[],
+): void {
+  const { i32 } = body.module;
+  const input = body.variable(body.i32, body.parameter(0)());
+  const output = body.variable(body.i32, body.parameter(2)());
+  const featureBytes = (bits: LaneBits): number => (blockSamples * bits) / 8;
+  body.repeat(blockSamples, () => {
+    const inputs = Array.from({ length: features }, (_, at) =>
+      loadScalar(body, input.get, at * featureBytes(from), from),
+    );
+    compute(inputs).forEach((value, at) => storeScalar(body, output.get, at * featureBytes(to), to, value));
+    input.set(i32.add(input.get(), i32.const(from / 8)));
+    output.set(i32.add(output.get(), i32.const(to / 8)));
+  });
+}
+
+interface ArgmaxSpecification extends Shape {
+  /** The raw value that stands for one, as text: JSON has no big integers. */
+  readonly one: string;
+}
+
+function planArgmax(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null {
+  const one = fromDouble(1, layer.output);
+  const range = { min: Math.min(0, Number(one)), max: Math.max(0, Number(one)) };
+  const to = lanesFor(range);
+  if (!to) return null;
+  const specification = { features: input.features, from: input.storage, to, one: String(one) };
+  return {
+    ...planned('argmax', specification, writeArgmax),
+    lanes: 64,
+    constants: null,
+    output: outputSignal(layer, input, range, to),
+  };
+}
+
+function writeArgmax(body: Body, specification: ArgmaxSpecification): void {
+  const lanes = scalarLanes(body);
+  const one = lanes.constant(BigInt(specification.one));
+  forEachSample(body, specification, (inputs) => {
+    const greatest = inputs.reduce((best, x) => lanes.maximum(best, x));
+    let open = lanes.constant(-1n);
+    return inputs.map((x) => {
+      const wins = lanes.and(open, lanes.equal(x, greatest));
+      open = lanes.xor(open, wins);
+      return lanes.and(wins, one);
+    });
+  });
+}

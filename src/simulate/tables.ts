@@ -1,0 +1,93 @@
+import { fractionBits, fromDouble, quantize, toFloat, type FixedType } from '../hls/index.js';
+import { problem } from '../diagnostics/index.js';
+import { size, type ResolvedLayer } from './network.js';
+
+/** What a softmax looks up and converts with, under one assignment. */
+export interface SoftmaxTables {
+  /** exp of every index, as `exp_table_t`. */
+  readonly exp: readonly bigint[];
+  /** 1/x of every index, as `inv_table_t`. */
+  readonly inverse: readonly bigint[];
+}
+
+/** The variants of `nnet::softmax_implementation` that are simulated, by their value there. */
+const implementations: Readonly<Record<number, 'latency' | 'stable' | 'argmax'>> = {
+  0: 'latency',
+  2: 'stable',
+  3: 'argmax',
+};
+
+/**
+ * Which variant a layer uses; `stable` where it does not say.
+ *
+ * @throws `simulate.softmax` for the legacy one, and for a softmax over inner axes.
+ */
+export function softmaxImplementation(layer: ResolvedLayer): 'latency' | 'stable' | 'argmax' {
+  const chosen = layer.parameter('implementation', 2);
+  const { name } = layer.layer;
+  const features = size(layer.layer.output.shape);
+  if (layer.parameter('n_slice', features) !== features) {
+    throw problem('simulate.softmax', { layer: name, what: 'more than one slice' });
+  }
+  const implementation = implementations[chosen];
+  if (!implementation) throw problem('simulate.softmax', { layer: name, what: `implementation ${chosen}` });
+  return implementation;
+}
+
+/** Address bits of a table. */
+export function addressBits(entries: number): number {
+  return Math.ceil(Math.log2(entries));
+}
+
+/** The type that addresses the exp table: the distance to the maximum if stable, else the input itself. */
+export function expIndexType(layer: ResolvedLayer): FixedType {
+  return softmaxImplementation(layer) === 'stable' ? layer.role('norm') : layer.input;
+}
+
+/**
+ * Entry i belongs to the value whose top bits are i and whose other bits are zero. All is computed in float,
+ * as the C++ does; 1/0 is infinite and becomes what the table's type makes of that.
+ */
+export function softmaxTables(layer: ResolvedLayer): SoftmaxTables {
+  const scale = Math.fround(layer.parameter('exp_scale', 1));
+  const sign = softmaxImplementation(layer) === 'stable' ? -1 : 1;
+  const entries = (name: string, fallback: number): number =>
+    2 ** addressBits(layer.parameter(name, fallback));
+  return {
+    exp: table(entries('exp_table_size', 1024), expIndexType(layer), layer.role('expTable'), (x) =>
+      Math.exp(sign * Math.fround(x * scale)),
+    ),
+    inverse: table(
+      entries('inv_table_size', 1024),
+      layer.role('invInput'),
+      layer.role('invTable'),
+      (x) => 1 / x,
+    ),
+  };
+}
+
+function table(entries: number, address: FixedType, type: FixedType, at: (x: number) => number): bigint[] {
+  const shift = address.width - addressBits(entries);
+  return Array.from({ length: entries }, (_, index) => {
+    const bits = shift >= 0 ? BigInt(index) << BigInt(shift) : BigInt(index) >> BigInt(-shift);
+    const raw = address.signed ? BigInt.asIntN(address.width, bits) : bits;
+    return fromDouble(Math.fround(at(toFloat(raw, address))), type);
+  });
+}
+
+/** The table index of a raw value: the top bits of its pattern, or all of them moved up where it has fewer. */
+export function tableIndex(raw: bigint, address: FixedType, entries: number): number {
+  const shift = address.width - addressBits(entries);
+  const pattern = BigInt.asUintN(address.width, raw);
+  return Number(shift >= 0 ? pattern >> BigInt(shift) : pattern << BigInt(-shift));
+}
+
+/** Where the adder tree of `nnet::reduce` splits n terms: at the largest power of two below n. */
+export function treeSplit(terms: number): number {
+  return 2 ** (Math.ceil(Math.log2(terms)) - 1);
+}
+
+/** Raw value in one type to raw value in another. */
+export function recast(raw: bigint, from: FixedType, to: FixedType): bigint {
+  return quantize(raw, fractionBits(from), to);
+}
