@@ -1,0 +1,40 @@
+import { stringify } from 'yaml';
+import { formatFixedType } from '../hls/index.js';
+import type { PlannedLayer, PlannedType, ProjectPlan } from './plan.js';
+
+/**
+ * What the project was made with, in the vocabulary of hls4ml's configuration files; layers go by the model's
+ * own names. Maps throughout, so that no layer's name meets a property that objects have already.
+ */
+export function configFile({ options, inputs, layers }: ProjectPlan): string {
+  const precision = formatFixedType(options.precision);
+  const config = mapOf({
+    Backend: 'Vitis',
+    ProjectName: options.name,
+    Part: options.part,
+    ClockPeriod: options.clockPeriod,
+    ClockUncertainty: '27%',
+    IOType: 'io_parallel',
+    HLSConfig: mapOf({
+      Model: mapOf({ Precision: precision, ReuseFactor: 1, Strategy: 'Latency' }),
+      LayerName: new Map([
+        ...inputs.map((input) => [input.layer, mapOf({ Precision: precisions([input.type]) })] as const),
+        ...layers.map((layer) => [layer.layer.name, layerSection(layer)] as const),
+      ]),
+    }),
+  });
+  return stringify(config, { lineWidth: 0 });
+}
+
+function layerSection({ types, output, hasStrategy }: PlannedLayer): Map<string, unknown> {
+  const strategy = hasStrategy ? { Strategy: 'Latency', ReuseFactor: 1 } : {};
+  return mapOf({ Precision: precisions([...types, output.type]), ...strategy });
+}
+
+function precisions(types: readonly PlannedType[]): Map<string, string> {
+  return new Map(types.map(({ key, type }) => [key, formatFixedType(type)]));
+}
+
+function mapOf(entries: Record<string, unknown>): Map<string, unknown> {
+  return new Map(Object.entries(entries));
+}

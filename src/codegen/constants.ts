@@ -1,0 +1,46 @@
+import { render } from '../templates/index.js';
+import type { PlannedConstants } from './plan.js';
+
+/**
+ * The header of one array of constants: row by row, so that a line holds what one input sends to all outputs.
+ * The numbers are the model's own, not rounded to the type: a later change of precision starts from them.
+ */
+export function constantsHeader({ variable, type, array }: PlannedConstants): string {
+  const { shape, data } = array;
+  const width = shape.length > 1 ? shape[shape.length - 1] : data.length;
+  const rows: string[] = [];
+  let smallest = Infinity;
+  let largest = -Infinity;
+  let zeros = 0;
+  for (let start = 0; start < data.length; start += width) {
+    const literals: string[] = [];
+    for (let i = start; i < Math.min(start + width, data.length); i++) {
+      const value = data[i];
+      if (value < smallest) smallest = value;
+      if (value > largest) largest = value;
+      if (value === 0) zeros++;
+      literals.push(literal(value));
+    }
+    rows.push(literals.join(', '));
+  }
+  return render('project/firmware/constants.h', {
+    guard: `${variable.toUpperCase()}_H_`,
+    shape: shape.join(' x '),
+    smallest: literal(smallest),
+    largest: literal(largest),
+    zeros,
+    type: type.name,
+    variable,
+    size: data.length,
+    rows,
+  });
+}
+
+/**
+ * The shortest decimal that reads back as the same double, with a point or an exponent in it so that C++ reads
+ * a double and no integer. JavaScript's own spelling is the shortest (ECMA-262, Number::toString).
+ */
+export function literal(value: number): string {
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}

@@ -1,0 +1,5 @@
+/** Networks to HLS C++ projects. */
+export { convertModel, type GeneratedProject } from './convert.js';
+export type { ConvertOptions } from './options.js';
+export type { ConversionWarning } from './warnings.js';
+export { writeProject } from './write.js';

@@ -1,0 +1,38 @@
+import { fractionBits, maximum, minimum, type FixedType } from '../hls/index.js';
+
+/** All numbers from `low` to `high`. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export function intervalOf(type: FixedType): Interval {
+  return { low: minimum(type), high: maximum(type) };
+}
+
+/** What is left of an interval when every number in it is brought to at most `magnitude`. */
+export function clamp({ low, high }: Interval, magnitude: number): Interval {
+  const clamped = (value: number): number => Math.min(Math.max(value, -magnitude), magnitude);
+  return { low: clamped(low), high: clamped(high) };
+}
+
+export function contains(outer: Interval, inner: Interval): boolean {
+  return outer.low <= inner.low && inner.high <= outer.high;
+}
+
+export function hull(intervals: readonly Interval[]): Interval {
+  return intervals.reduce((a, b) => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }));
+}
+
+/** Where a number can lie once a type has rounded it, by any mode: both neighbours on the type's grid. */
+export function quantisedInterval(value: number, type: FixedType): Interval {
+  const scale = 2 ** fractionBits(type);
+  return { low: Math.floor(value * scale) / scale, high: Math.ceil(value * scale) / scale };
+}
+
+/** The integer bits, sign included, that a type needs to hold an interval. */
+export function integerBitsFor({ low, high }: Interval, signed: boolean): number {
+  const bitsAbove = high < 0 ? 0 : Math.floor(Math.log2(Math.max(high, Number.MIN_VALUE))) + 1;
+  const bitsBelow = low < 0 ? Math.ceil(Math.log2(-low)) : -Infinity;
+  return Math.max(bitsAbove, bitsBelow) + (signed ? 1 : 0);
+}

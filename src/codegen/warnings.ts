@@ -1,0 +1,139 @@
+import {
+  formatFixedType,
+  fromDouble,
+  maximum,
+  minimum,
+  resolution,
+  toDouble,
+  type FixedType,
+} from '../hls/index.js';
+import { clamp, contains, hull, integerBitsFor, intervalOf, type Interval } from './interval.js';
+import type { PlannedConstants, PlannedLayer, ProjectPlan } from './plan.js';
+
+/** A type that may not hold its numbers. */
+export interface ConversionWarning {
+  /**
+   * `warning`: the network's answers are likely to be wrong. `information`: a bound over all inputs that the
+   * type allows, which real data rarely reach.
+   */
+  readonly severity: 'warning' | 'information';
+  /** As the model names it. */
+  readonly layer: string;
+  /** The typedef to widen, in `firmware/defines.h`. */
+  readonly typedef: string;
+  /** Integer bits, sign included, with which it cannot happen. */
+  readonly neededIntegerBits: number;
+  /** One line: what happens and what to do. */
+  readonly message: string;
+}
+
+/** Data are usually scaled to about this size: an accumulator that they alone can overflow is a fault. */
+const usualMagnitude = 1;
+
+/**
+ * Checks the chosen precision against the network: constants that their type cannot hold, and accumulators that
+ * may wrap. A sum that wraps gives a plausible number of the wrong sign, which no tool reports.
+ */
+export function precisionWarnings(plan: ProjectPlan): ConversionWarning[] {
+  const ranges = new Map<string, readonly Interval[]>();
+  for (const { layer, size, type } of plan.inputs) ranges.set(layer, repeat(intervalOf(type.type), size));
+  return plan.layers.flatMap((layer) => {
+    const input = ranges.get(layer.inputs[0].layer) as readonly Interval[];
+    const { result } = rangeOf(layer, input);
+    const stored = intervalOf(layer.output.type.type);
+    ranges.set(
+      layer.output.layer,
+      result.map((interval) => (contains(stored, interval) ? interval : stored)),
+    );
+    return [
+      ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
+      ...accumulatorWarnings(layer, input),
+    ];
+  });
+}
+
+function repeat<T>(value: T, count: number): T[] {
+  return new Array<T>(count).fill(value);
+}
+
+function rangeOf(layer: PlannedLayer, input: readonly Interval[]): ReturnType<typeof layer.emitter.range> {
+  const types = Object.fromEntries(layer.types.map(({ key, type }) => [key, type]));
+  return layer.emitter.range(layer.layer, input, types);
+}
+
+function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants): ConversionWarning[] {
+  let low = Infinity;
+  let high = -Infinity;
+  let outside = 0;
+  for (const value of array.data) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    if (!fits(value, type.type)) outside++;
+  }
+  const needed = integerBitsFor({ low, high }, type.type.signed || low < 0);
+  const largest = Math.max(-low, high);
+  const report = (message: string): ConversionWarning[] => [
+    { severity: 'warning', layer: layer.layer.name, typedef: type.name, neededIntegerBits: needed, message },
+  ];
+  const spelled = `${type.name} (${formatFixedType(type.type)})`;
+  const name = JSON.stringify(layer.layer.name);
+  if (outside > 0) {
+    return report(
+      `layer ${name}: ${outside} of ${array.data.length} values from ${low} to ${high} do not fit ${spelled}; ` +
+        `give it ${needed} integer bits`,
+    );
+  }
+  if (largest > 0 && largest < resolution(type.type) / 2) {
+    return report(
+      `layer ${name}: all ${array.data.length} values are smaller than the last bit of ${spelled}; ` +
+        `give it ${Math.ceil(-Math.log2(largest)) + 1} fraction bits or more`,
+    );
+  }
+  return [];
+}
+
+/** Whether a type keeps a value to within one step: just outside its range that depends on the rounding. */
+function fits(value: number, type: FixedType): boolean {
+  if (value >= minimum(type) && value <= maximum(type)) return true;
+  return Math.abs(toDouble(fromDouble(value, type), type) - value) < resolution(type);
+}
+
+function accumulatorWarnings(layer: PlannedLayer, input: readonly Interval[]): ConversionWarning[] {
+  const accumulator = layer.types.find(({ key }) => key === 'accum');
+  const { accumulated } = rangeOf(layer, input);
+  if (!accumulator || !accumulated || accumulator.type.overflow !== 'WRAP') return [];
+  const held = intervalOf(accumulator.type);
+  if (accumulated.every((sum) => contains(held, sum))) return [];
+  const within = safeMagnitude(layer, input, held);
+  const needed = integerBitsFor(hull(accumulated), accumulator.type.signed);
+  const spelled = `${accumulator.name} (${formatFixedType(accumulator.type)})`;
+  const reach =
+    within <= 0 ? 'for any input' : `once inputs pass ${Number(within.toPrecision(3))} in magnitude`;
+  return [
+    {
+      severity: within < usualMagnitude ? 'warning' : 'information',
+      layer: layer.layer.name,
+      typedef: accumulator.name,
+      neededIntegerBits: needed,
+      message:
+        `layer ${JSON.stringify(layer.layer.name)}: sums in ${spelled} may wrap ${reach}; ` +
+        `${needed} integer bits hold every input that its type allows`,
+    },
+  ];
+}
+
+/** The largest m such that no sum leaves `held` while no input element exceeds m in magnitude. */
+function safeMagnitude(layer: PlannedLayer, input: readonly Interval[], held: Interval): number {
+  const sumsWithin = (m: number): readonly Interval[] =>
+    rangeOf(
+      layer,
+      input.map((interval) => clamp(interval, m)),
+    ).accumulated ?? [];
+  // The bounds grow linearly from the biases, at m = 0.
+  const biases = sumsWithin(0);
+  const limits = sumsWithin(1).flatMap((unit, i) => [
+    (held.high - biases[i].high) / (unit.high - biases[i].high),
+    (held.low - biases[i].low) / (unit.low - biases[i].low),
+  ]);
+  return Math.min(...limits.filter((limit) => !Number.isNaN(limit)));
+}
