@@ -1,4 +1,4 @@
-import { fractionBits, maximum, minimum, type FixedType } from '../hls/index.js';
+import { maximum, minimum, type FixedType } from '../hls/index.js';
 
 /** All numbers from `low` to `high`. */
 export interface Interval {
@@ -24,10 +24,12 @@ export function hull(intervals: readonly Interval[]): Interval {
   return intervals.reduce((a, b) => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }));
 }
 
-/** Where a number can lie once a type has rounded it, by any mode: both neighbours on the type's grid. */
-export function quantisedInterval(value: number, type: FixedType): Interval {
-  const scale = 2 ** fractionBits(type);
-  return { low: Math.floor(value * scale) / scale, high: Math.ceil(value * scale) / scale };
+/** Where a number can lie once a type with that resolution has rounded it, by any mode: between its neighbours. */
+export function roundedInterval(value: number, resolution: number): Interval {
+  return {
+    low: Math.floor(value / resolution) * resolution,
+    high: Math.ceil(value / resolution) * resolution,
+  };
 }
 
 /** The integer bits, sign included, that a type needs to hold an interval. */

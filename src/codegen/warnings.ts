@@ -1,13 +1,7 @@
-import {
-  formatFixedType,
-  fromDouble,
-  maximum,
-  minimum,
-  resolution,
-  toDouble,
-  type FixedType,
-} from '../hls/index.js';
+import { formatFixedType, fromDouble, resolution, toDouble, type FixedType } from '../hls/index.js';
+import type { NdArray } from '../nn/index.js';
 import { clamp, contains, hull, integerBitsFor, intervalOf, type Interval } from './interval.js';
+import type { LayerRange } from './kinds/kind.js';
 import type { PlannedConstants, PlannedLayer, ProjectPlan } from './plan.js';
 
 /** A type that may not hold its numbers. */
@@ -39,15 +33,15 @@ export function precisionWarnings(plan: ProjectPlan): ConversionWarning[] {
   for (const { layer, size, type } of plan.inputs) ranges.set(layer, repeat(intervalOf(type.type), size));
   return plan.layers.flatMap((layer) => {
     const input = ranges.get(layer.inputs[0].layer) as readonly Interval[];
-    const { result } = rangeOf(layer, input);
+    const range = rangeOf(layer, input);
     const stored = intervalOf(layer.output.type.type);
     ranges.set(
       layer.output.layer,
-      result.map((interval) => (contains(stored, interval) ? interval : stored)),
+      range.result.map((interval) => (contains(stored, interval) ? interval : stored)),
     );
     return [
       ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
-      ...accumulatorWarnings(layer, input),
+      ...accumulatorWarnings(layer, input, range),
     ];
   });
 }
@@ -56,7 +50,7 @@ function repeat<T>(value: T, count: number): T[] {
   return new Array<T>(count).fill(value);
 }
 
-function rangeOf(layer: PlannedLayer, input: readonly Interval[]): ReturnType<typeof layer.emitter.range> {
+function rangeOf(layer: PlannedLayer, input: readonly Interval[]): LayerRange {
   const types = Object.fromEntries(layer.types.map(({ key, type }) => [key, type]));
   return layer.emitter.range(layer.layer, input, types);
 }
@@ -64,43 +58,51 @@ function rangeOf(layer: PlannedLayer, input: readonly Interval[]): ReturnType<ty
 function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants): ConversionWarning[] {
   let low = Infinity;
   let high = -Infinity;
-  let outside = 0;
   for (const value of array.data) {
     low = Math.min(low, value);
     high = Math.max(high, value);
-    if (!fits(value, type.type)) outside++;
   }
-  const needed = integerBitsFor({ low, high }, type.type.signed || low < 0);
+  const outside = contains(intervalOf(type.type), { low, high }) ? 0 : countUnfit(array.data, type.type);
   const largest = Math.max(-low, high);
-  const report = (message: string): ConversionWarning[] => [
-    { severity: 'warning', layer: layer.layer.name, typedef: type.name, neededIntegerBits: needed, message },
-  ];
+  const needed = integerBitsFor({ low, high }, type.type.signed || low < 0);
   const spelled = `${type.name} (${formatFixedType(type.type)})`;
-  const name = JSON.stringify(layer.layer.name);
+  const warning = (what: string): ConversionWarning[] => {
+    const message = `layer ${JSON.stringify(layer.layer.name)}: ${what}`;
+    const typedef = type.name;
+    return [{ severity: 'warning', layer: layer.layer.name, typedef, neededIntegerBits: needed, message }];
+  };
   if (outside > 0) {
-    return report(
-      `layer ${name}: ${outside} of ${array.data.length} values from ${low} to ${high} do not fit ${spelled}; ` +
-        `give it ${needed} integer bits`,
-    );
+    const count = `${outside} of ${array.data.length} values from ${low} to ${high}`;
+    return warning(`${count} do not fit ${spelled}; give it ${needed} integer bits`);
   }
   if (largest > 0 && largest < resolution(type.type) / 2) {
-    return report(
-      `layer ${name}: all ${array.data.length} values are smaller than the last bit of ${spelled}; ` +
-        `give it ${Math.ceil(-Math.log2(largest)) + 1} fraction bits or more`,
+    const fraction = Math.ceil(-Math.log2(largest)) + 1;
+    const count = `all ${array.data.length} values`;
+    return warning(
+      `${count} are smaller than the last bit of ${spelled}; give it ${fraction} fraction bits or more`,
     );
   }
   return [];
 }
 
-/** Whether a type keeps a value to within one step: just outside its range that depends on the rounding. */
-function fits(value: number, type: FixedType): boolean {
-  if (value >= minimum(type) && value <= maximum(type)) return true;
-  return Math.abs(toDouble(fromDouble(value, type), type) - value) < resolution(type);
+/** How many values a type does not keep to within one step: just outside its range that depends on its rounding. */
+function countUnfit(values: NdArray['data'], type: FixedType): number {
+  const held = intervalOf(type);
+  const step = resolution(type);
+  let count = 0;
+  for (const value of values) {
+    const inside = value >= held.low && value <= held.high;
+    if (!inside && Math.abs(toDouble(fromDouble(value, type), type) - value) >= step) count++;
+  }
+  return count;
 }
 
-function accumulatorWarnings(layer: PlannedLayer, input: readonly Interval[]): ConversionWarning[] {
+function accumulatorWarnings(
+  layer: PlannedLayer,
+  input: readonly Interval[],
+  { accumulated }: LayerRange,
+): ConversionWarning[] {
   const accumulator = layer.types.find(({ key }) => key === 'accum');
-  const { accumulated } = rangeOf(layer, input);
   if (!accumulator || !accumulated || accumulator.type.overflow !== 'WRAP') return [];
   const held = intervalOf(accumulator.type);
   if (accumulated.every((sum) => contains(held, sum))) return [];

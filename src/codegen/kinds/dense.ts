@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/index.js';
-import type { FixedType } from '../../hls/index.js';
+import { resolution, type FixedType } from '../../hls/index.js';
 import type { DenseLayer, ModelLayer, NdArray } from '../../nn/index.js';
-import { quantisedInterval, type Interval } from '../interval.js';
+import { roundedInterval, type Interval } from '../interval.js';
 import type { LayerEmitter } from './kind.js';
 
 /** y = x * kernel + bias, on a vector. */
@@ -67,14 +67,18 @@ function sumsOf(
   weightType: FixedType,
   biasType: FixedType,
 ): Interval[] {
-  const outputs = layer.bias.data.length;
-  const sums = Array.from(layer.bias.data, (bias) => ({ ...quantisedInterval(bias, biasType) }));
-  input.forEach(({ low, high }, i) => {
-    for (let j = 0; j < outputs; j++) {
-      const weight = quantisedInterval(layer.kernel.data[i * outputs + j], weightType);
-      sums[j].low += Math.min(weight.low * low, weight.low * high, weight.high * low, weight.high * high);
-      sums[j].high += Math.max(weight.low * low, weight.low * high, weight.high * low, weight.high * high);
+  const biases = Array.from(layer.bias.data, (bias) => roundedInterval(bias, resolution(biasType)));
+  const lows = Float64Array.from(biases, ({ low }) => low);
+  const highs = Float64Array.from(biases, ({ high }) => high);
+  const { data } = layer.kernel;
+  const step = resolution(weightType);
+  let at = 0;
+  for (const { low, high } of input) {
+    for (let j = 0; j < lows.length; j++) {
+      const weight = roundedInterval(data[at++], step);
+      lows[j] += Math.min(weight.low * low, weight.low * high, weight.high * low, weight.high * high);
+      highs[j] += Math.max(weight.low * low, weight.low * high, weight.high * low, weight.high * high);
     }
-  });
-  return sums;
+  }
+  return Array.from(lows, (low, j) => ({ low, high: highs[j] }));
 }
