@@ -21,9 +21,27 @@ struct decomposed {
     int exponent;
 };
 
-inline decomposed decompose(double value) {
+// A constant expression where the compiler allows: an array of weights is then data, not a function of thousands
+// of calls (g++ 12 takes 0.25 s for 14,400 weights instead of 4.3).
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_bit_cast)
+#define HLSMITH_AP_BIT_CAST
+#endif
+#endif
+#ifdef HLSMITH_AP_BIT_CAST
+#define HLSMITH_AP_CONSTANT constexpr
+HLSMITH_AP_CONSTANT uint64_t bits_of_double(double value) { return __builtin_bit_cast(uint64_t, value); }
+#else
+#define HLSMITH_AP_CONSTANT inline
+HLSMITH_AP_CONSTANT uint64_t bits_of_double(double value) {
     uint64_t bits = 0;
     __builtin_memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+#endif
+
+HLSMITH_AP_CONSTANT decomposed decompose(double value) {
+    const uint64_t bits = bits_of_double(value);
     const int biased = int(bits >> 52) & 0x7ff;
     const int64_t hidden = int64_t(1) << 52;
     int64_t mantissa = int64_t(bits) & (hidden - 1);
@@ -33,7 +51,7 @@ inline decomposed decompose(double value) {
 }
 
 // The raw value of `value` in a type with F fraction bits.
-template <int W, int F, bool S, ap_q_mode Q, ap_o_mode O, int N> storage<W, S> from_double(double value) {
+template <int W, int F, bool S, ap_q_mode Q, ap_o_mode O, int N> constexpr storage<W, S> from_double(double value) {
     const decomposed parts = decompose(value);
     const int shift = parts.exponent + F;
     if (shift < 0) {
