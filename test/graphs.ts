@@ -44,6 +44,7 @@ export function layer(
   return {
     name,
     kind,
+    config: `${name}_config`,
     inputs: [input],
     output,
     weights: null,

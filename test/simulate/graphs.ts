@@ -33,6 +33,7 @@ export function chain(features: number, input: FixedType, sketches: readonly Lay
     const layer = {
       name,
       kind: sketch.kind,
+      config: `config${index}`,
       inputs: [current],
       output,
       weights: sketch.weights ? array(`w${index}`, types['weight']!, sketch.weights) : null,

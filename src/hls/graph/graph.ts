@@ -34,6 +34,8 @@ export interface Layer {
   /** The name that the model gave it. */
   readonly name: string;
   readonly kind: LayerKindName;
+  /** The config struct that its call names: `config2`. */
+  readonly config: string;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   readonly weights: WeightArray | null;

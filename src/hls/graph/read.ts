@@ -94,6 +94,7 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
   return {
     name,
     kind: kind.name,
+    config: config.name,
     inputs: [tensorOf(input, call, tensors)],
     output: tensorOf(output, call, tensors),
     weights: counts ? constants(weights, 'weight', counts.weights) : null,
