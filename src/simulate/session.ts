@@ -26,9 +26,14 @@ export interface SessionInputs {
 }
 
 export interface EvaluateOptions {
-  /** `logits`: stop before a final softmax, whose tables break first; `outputs`: run everything. */
-  readonly until?: 'logits' | 'outputs';
+  /**
+   * `logits` (the default): stop before a final softmax, whose tables break first; `outputs`: run everything;
+   * or stop at the layer that writes a tensor.
+   */
+  readonly until?: Until;
 }
+
+export type Until = 'logits' | 'outputs' | { readonly tensor: string };
 
 /** A network and its inputs, ready to be asked for its answers under one precision assignment after another. */
 export interface Session {
@@ -114,8 +119,7 @@ class ChainSession implements Session {
     const arena = this.arena;
     if (!arena) throw problem('simulate.closed', {});
     const layers = resolve(this.graph, assignment);
-    const wanted =
-      until === 'logits' && layers.at(-1)?.layer.kind === 'softmax' ? layers.slice(0, -1) : layers;
+    const wanted = layers.slice(0, this.layersUntil(until));
     const inputType = assignment.get(this.graph.inputs[0]!.slot.typedef) ?? this.graph.inputs[0]!.slot.type;
     const last = wanted.at(-1);
     const tensor = last ? last.layer.output : this.graph.inputs[0]!;
@@ -149,6 +153,15 @@ class ChainSession implements Session {
     this.arena = null;
     this.bound.clear();
     this.inputSignal = null;
+  }
+
+  private layersUntil(until: Until): number {
+    const { layers, name } = this.graph;
+    if (until === 'outputs') return layers.length;
+    if (until === 'logits') return layers.length - (layers.at(-1)?.kind === 'softmax' ? 1 : 0);
+    const writer = layers.findIndex(({ output }) => output.name === until.tensor);
+    if (writer < 0) throw problem('simulate.no-tensor', { tensor: until.tensor, kernel: name });
+    return writer + 1;
   }
 
   /** Plans layers until one needs more than 64 bits; that one and all after it are computed exactly. */

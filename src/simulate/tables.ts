@@ -1,4 +1,4 @@
-import { fractionBits, fromDouble, quantize, toFloat, type FixedType } from '../hls/index.js';
+import { fractionBits, fromDouble, quantize, toDouble, type FixedType } from '../hls/index.js';
 import { problem } from '../diagnostics/index.js';
 import { size, type ResolvedLayer } from './network.js';
 
@@ -45,8 +45,9 @@ export function expIndexType(layer: ResolvedLayer): FixedType {
 }
 
 /**
- * Entry i belongs to the value whose top bits are i and whose other bits are zero. All is computed in float,
- * as the C++ does; 1/0 is infinite and becomes what the table's type makes of that.
+ * Entry i belongs to the value whose top bits are i and whose other bits are zero. As the C++ does, exp is
+ * computed in double and rounded to float once, 1/x in float; 1/0 is infinite and becomes what the table's
+ * type makes of that.
  */
 export function softmaxTables(layer: ResolvedLayer): SoftmaxTables {
   const scale = Math.fround(layer.parameter('exp_scale', 1));
@@ -55,13 +56,13 @@ export function softmaxTables(layer: ResolvedLayer): SoftmaxTables {
     2 ** addressBits(layer.parameter(name, fallback));
   return {
     exp: table(entries('exp_table_size', 1024), expIndexType(layer), layer.role('expTable'), (x) =>
-      Math.exp(sign * Math.fround(x * scale)),
+      Math.exp(sign * x * scale),
     ),
     inverse: table(
       entries('inv_table_size', 1024),
       layer.role('invInput'),
       layer.role('invTable'),
-      (x) => 1 / x,
+      (x) => 1 / Math.fround(x),
     ),
   };
 }
@@ -71,7 +72,7 @@ function table(entries: number, address: FixedType, type: FixedType, at: (x: num
   return Array.from({ length: entries }, (_, index) => {
     const bits = shift >= 0 ? BigInt(index) << BigInt(shift) : BigInt(index) >> BigInt(-shift);
     const raw = address.signed ? BigInt.asIntN(address.width, bits) : bits;
-    return fromDouble(Math.fround(at(toFloat(raw, address))), type);
+    return fromDouble(Math.fround(at(toDouble(raw, address))), type);
   });
 }
 

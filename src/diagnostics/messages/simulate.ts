@@ -9,7 +9,8 @@ export const simulateMessages = {
   ),
   'simulate.ends': entry<{ kernel: string; inputs: number; outputs: number }>(
     exitCode.badInput,
-    (a) => `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs, where one of each is simulated`,
+    (a) =>
+      `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs, where one of each is simulated`,
     'simulate a kernel with one input and one output',
   ),
   'simulate.type-missing': entry<{ layer: string; role: string }>(
@@ -41,6 +42,31 @@ export const simulateMessages = {
     exitCode.badInput,
     (a) => `${a.tensor} has ${a.width} bits, more than a result can hold`,
     'give it a type of at most 64 bits',
+  ),
+  'simulate.no-tensor': entry<{ tensor: string; kernel: string }>(
+    exitCode.badInput,
+    (a) => `kernel ${a.kernel} writes no tensor ${a.tensor}`,
+    'name an array that one of its layers writes',
+  ),
+  'simulate.not-compilable': entry<{ directory: string; kernel: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no ${a.kernel}.cpp to compile, in firmware/ or beside it`,
+    'give a project as hlsmith convert writes it, its top function named like its file',
+  ),
+  'simulate.compile-failed': entry<{ compiler: string; directory: string; error: string }>(
+    exitCode.negative,
+    (a) => `${a.directory}: ${a.compiler} cannot compile the kernel (${a.error})`,
+    'the sources must compile on the host with firmware/ap_types',
+  ),
+  'simulate.run-failed': entry<{ kernel: string; status: number | null; error: string }>(
+    exitCode.negative,
+    (a) => `kernel ${a.kernel} ended with status ${a.status ?? 'none'} (${a.error || 'no message'})`,
+    'run it under a debugger; its weight files must be in firmware/weights',
+  ),
+  'simulate.time-limit': entry<{ what: string; seconds: number }>(
+    exitCode.environment,
+    (a) => `${a.what} took more than ${a.seconds} s and was stopped`,
+    'allow more time or use fewer samples',
   ),
   'simulate.closed': entry<object>(
     exitCode.internal,
