@@ -57,6 +57,9 @@ export interface ProjectPlan {
   readonly layers: readonly PlannedLayer[];
 }
 
+/** Names that the templates use where a parameter of the top function is in scope. */
+const templateNames = ['nnet', 'std', 'hls', 'compute', 'i', 'next', 'number', 'results', 'sample'];
+
 /**
  * Decides names and types by hls4ml's conventions for granularity `name` with explicit precisions: layers are
  * numbered from 1 in the model's order, a weight type is `fc1_weight_t`, a result type `layer2_t`, and that of
@@ -66,7 +69,7 @@ export interface ProjectPlan {
  */
 export function planProject(model: Model, options: ResolvedOptions): ProjectPlan {
   checkModel(model);
-  const scope = new NameScope(['nnet', 'std', 'hls', options.name]);
+  const scope = new NameScope([...templateNames, options.name]);
   const identifiers = new NameScope();
   const tensors = new Map<string, PlannedTensor>();
   const layers: PlannedLayer[] = [];

@@ -35,7 +35,8 @@ export function writeFolderAtomically(
   options: WriteFolderOptions = {},
 ): void {
   const target = resolve(folder);
-  const existing = statSync(target, { throwIfNoEntry: false });
+  // Below a file nothing exists, and statSync would throw instead of saying so.
+  const existing = existsSync(target) ? statSync(target) : undefined;
   if (existing && !existing.isDirectory()) {
     throw problem('file.unwritable', { path: folder, reason: 'it is a file, not a folder' });
   }
@@ -59,7 +60,7 @@ export function writeFolderAtomically(
     renameSync(stage, target);
   } catch (error) {
     if (existsSync(old) && !existsSync(target)) renameSync(old, target);
-    rmSync(stage, { recursive: true, force: true });
+    if (existsSync(stage)) rmSync(stage, { recursive: true, force: true });
     if (error instanceof HlsmithError) throw error;
     throw problem('file.unwritable', { path: folder, reason: reasonOf(error) });
   }
