@@ -4,7 +4,12 @@ import type { FlatTree } from '../parse/flat-tree.js';
 import { kindName } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import * as placement from './placement.js';
+import type { MatchRow } from '../pattern/row.js';
+import type { Where } from '../pattern/run-pattern.js';
+import type { Checked, Row } from '../query/row.js';
+import type { PragmaNode } from './directive-node.js';
 import type { FileNode } from './file-node.js';
+import { onlyRow } from './only-row.js';
 
 /** A position in a project's file: the path relative to its root, 1-based line and column. */
 export interface Position {
@@ -86,6 +91,11 @@ export class Node {
     return parent < 0 ? null : this.unit.node(parent);
   }
 
+  /** The tree node around it: what a search upwards begins with; -1 for a file. */
+  get enclosing(): number {
+    return this.tree.parent[this.index]!;
+  }
+
   /** Named children, in source order. */
   get children(): Node[] {
     return this.tree
@@ -120,6 +130,40 @@ export class Node {
       }
     }
     return false;
+  }
+
+  /**
+   * Asks a path query about what is inside the node: `loop.query('a:Assign')`. The language is in
+   * grammars/path-query.ebnf, its kinds in `Kinds`.
+   * @param where keeps only rows for which it is true
+   * @throws cpp.query
+   */
+  query<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S>[] {
+    return this.unit.project.queryWithin<S>(this, select as S, where);
+  }
+
+  /** The only row of a path query. @throws cpp.missing, cpp.ambiguous */
+  one<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S> {
+    return onlyRow(select, this.query<S>(select, where), this.at);
+  }
+
+  /** Places inside the node (itself included) where a piece of C++ with metavariables stands; see `Project.match`. */
+  match<const S extends string>(pattern: S, where?: Where<S>): MatchRow<S>[] {
+    return this.unit.project.matchWithin<S>(this, pattern, where);
+  }
+
+  /** Pragma lines directly in front of it, up to the statement before; those behind its label too. */
+  get pragmasBefore(): PragmaNode[] {
+    return this.unit.pragmas().filter((pragma) => {
+      const next = pragma.next;
+      return next !== null && (next === this || next === this.anchor || next.anchor === this.anchor);
+    });
+  }
+
+  /** Pragma lines inside whose nearest loop or function is this node. */
+  get pragmasInside(): PragmaNode[] {
+    const { start, end } = this;
+    return this.unit.pragmas().filter((p) => p.start >= start && p.end <= end && p.scope === this);
   }
 
   /**

@@ -19,6 +19,10 @@ const controls = kindSet(
   ...['for_statement', 'for_range_loop', 'while_statement', 'do_statement', 'if_statement', 'else_clause'],
 );
 
+/** Code with the indentation and line ends of the place that it goes to; its first line gets no indentation. */
+export const reindent = (source: SourceText, code: string, indentation: string): string =>
+  indented(source, code, indentation);
+
 /** Code with the line ends of the text that it goes into. */
 export function withLineEnds(source: SourceText, code: string): string {
   return code.includes('\n') ? code.replace(/\r?\n/g, source.lineEnd) : code;

@@ -26,6 +26,38 @@ export class DeclarationNode extends StatementNode {
   }
 }
 
+/** `{ ... }` of a function, loop or branch. */
+export class BlockNode extends StatementNode {
+  override get kind(): string {
+    return 'Block';
+  }
+
+  /** What stands in it, comments left out. */
+  get statements(): Node[] {
+    return this.children.filter((node) => node.syntax !== 'comment');
+  }
+}
+
+/** `if (condition) then else otherwise`. */
+export class IfNode extends StatementNode {
+  override get kind(): string {
+    return 'If';
+  }
+
+  /** What is tested, without its parentheses. */
+  get condition(): Node {
+    return this.field('condition')!.children[0]!;
+  }
+
+  get then(): Node {
+    return this.field('consequence')!;
+  }
+
+  get otherwise(): Node | null {
+    return this.field('alternative')?.children.find((node) => node.syntax !== 'comment') ?? null;
+  }
+}
+
 /** `// text` or a block comment. */
 export class CommentNode extends Node {
   override get kind(): string {

@@ -2,17 +2,18 @@ import { kindId, kindName } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { readDeclarator } from '../semantics/declarator.js';
 import { CallNode } from './call-node.js';
-import { ExprNode } from './expr-node.js';
+import { DirectiveNode, IncludeNode, MacroNode, PragmaNode } from './directive-node.js';
+import { AssignNode, ExprNode, SubscriptNode } from './expr-node.js';
 import { FileNode } from './file-node.js';
 import { FunctionNode } from './function-node.js';
 import { LoopNode } from './loop-node.js';
 import { Node } from './node.js';
-import { CommentNode, DeclarationNode, StatementNode } from './statement-node.js';
+import { BlockNode, CommentNode, DeclarationNode, IfNode, StatementNode } from './statement-node.js';
 import { StructNode } from './struct-node.js';
 import { TypedefNode } from './typedef-node.js';
 import { ParamNode, VarDeclNode } from './variable-node.js';
 
-type NodeClass = new (unit: FileUnit, index: number) => Node;
+export type NodeClass = new (unit: FileUnit, index: number) => Node;
 
 const byKind = new Map<number, NodeClass>();
 const register = (make: NodeClass, ...names: readonly string[]): void => {
@@ -30,6 +31,10 @@ register(CallNode, 'call_expression');
 register(TypedefNode, 'type_definition', 'alias_declaration');
 register(LoopNode, 'for_statement', 'for_range_loop', 'while_statement', 'do_statement');
 register(CommentNode, 'comment');
+register(BlockNode, 'compound_statement');
+register(IfNode, 'if_statement');
+register(SubscriptNode, 'subscript_expression');
+register(AssignNode, 'assignment_expression', 'update_expression');
 register(
   ExprNode,
   ...['identifier', 'qualified_identifier', 'field_identifier', 'number_literal', 'string_literal'],
@@ -47,7 +52,20 @@ export function wrap(unit: FileUnit, index: number): Node {
   return index === 0 ? new FileNode(unit, 0) : new (classOf(unit, index))(unit, index);
 }
 
-function classOf(unit: FileUnit, index: number): NodeClass {
+/** The handle class of a preprocessor line. */
+export function wrapDirective(unit: FileUnit, position: number): DirectiveNode {
+  const { keyword } = unit.parsed.directives[position]!;
+  const make = directiveClasses[keyword] ?? DirectiveNode;
+  return new make(unit, position);
+}
+
+const directiveClasses: Readonly<Record<string, typeof DirectiveNode>> = {
+  include: IncludeNode,
+  define: MacroNode,
+  pragma: PragmaNode,
+};
+
+export function classOf(unit: FileUnit, index: number): NodeClass {
   const { tree } = unit;
   const kind = tree.kind[index]!;
   const parent = tree.parent[index]!;

@@ -1,9 +1,10 @@
 import type { SourceText } from '../../text/index.js';
-import { loadBackend } from './backend.js';
+import { problem } from '../../diagnostics/index.js';
+import { loadBackend, type Capture } from './backend.js';
 import { readMacro, type Directive, type Macro } from './directives.js';
 import type { FlatTree } from './flat-tree.js';
 import type { MacroTable } from './macro-table.js';
-import { makeShadow, type Mask } from './shadow.js';
+import { applyMasks, makeShadow, type Mask } from './shadow.js';
 
 /** One file, read: its tree, and what the tree does not show. Immutable, so forks share it. */
 export interface ParsedFile {
@@ -32,6 +33,18 @@ export function parse(source: SourceText, macros: MacroTable): ParsedFile {
 
 /** The tree of a piece of C++ that belongs to no project: a pattern, a piece to insert. */
 export const parseSnippet = (text: string): FlatTree => backend.parse(text);
+
+/** Runs a tree-sitter query over a parsed file. @throws cpp.tree-query */
+export function queryTree(parsed: ParsedFile, query: string): Capture[][] {
+  try {
+    return backend.query(applyMasks(parsed.source.text, parsed.masks), query);
+  } catch (error) {
+    throw problem('cpp.tree-query', {
+      query,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
 
 export const macrosOf = (directives: readonly Directive[]): Macro[] =>
   directives.map(readMacro).filter((macro) => macro !== null);

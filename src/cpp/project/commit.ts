@@ -58,6 +58,7 @@ export function forwardHandles(change: FileChange): Map<number, Node> {
   const { unit, changes, before, parsed } = change;
   const ended = new Map<number, Node>();
   if (!before || !parsed) return ended;
+  forwardDirectives(change, before, parsed);
   const handles = [...unit.handles];
   unit.handles.clear();
   for (const [index, handle] of handles) {
@@ -71,6 +72,21 @@ export function forwardHandles(change: FileChange): Map<number, Node> {
     }
   }
   return ended;
+}
+
+function forwardDirectives({ unit, changes }: FileChange, before: ParsedFile, after: ParsedFile): void {
+  const handles = [...unit.directiveHandles];
+  unit.directiveHandles.clear();
+  for (const [position, handle] of handles) {
+    const { start, end, keyword } = before.directives[position]!;
+    const removed = changes.editCovering(start, end);
+    const newStart = changes.map(start, 'right');
+    const next = after.directives.findIndex((d) => d.start === newStart && d.keyword === keyword);
+    if (next >= 0 && (!removed || removed.text.trim() !== '')) {
+      handle.forward(next);
+      unit.directiveHandles.set(next, handle);
+    } else handle.endHandle(`an edit ${removed ? `by ${removed.author} ` : ''}removed it`);
+  }
 }
 
 /**

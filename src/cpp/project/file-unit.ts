@@ -1,4 +1,5 @@
 import { ChangeSet, type SourceText } from '../../text/index.js';
+import type { DirectiveNode, PragmaNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import { isToken } from '../parse/kinds.js';
@@ -20,6 +21,7 @@ export class FileUnit {
   private currentParsed: ParsedFile | null = null;
   /** Handles given out, by node index. */
   readonly handles = new Map<number, Node>();
+  readonly directiveHandles = new Map<number, DirectiveNode>();
   private changes: ChangeSet | null = null;
   private readonly claims = new Set<string>();
 
@@ -66,6 +68,33 @@ export class FileUnit {
       this.handles.set(index, handle);
     }
     return handle;
+  }
+
+  /** The handle on a preprocessor line, by its position in the file's list. */
+  directive(position: number): DirectiveNode {
+    let handle = this.directiveHandles.get(position);
+    if (!handle) {
+      handle = this.project.wrapDirective(this, position);
+      this.directiveHandles.set(position, handle);
+    }
+    return handle;
+  }
+
+  /** Preprocessor lines with the keyword (all for null) within a range of tree nodes. */
+  directives(keyword: string | null, range: { from: number; to: number }): DirectiveNode[] {
+    const { tree, parsed } = this;
+    const isWhole = range.from <= 1 && range.to === tree.length;
+    const start = isWhole ? 0 : tree.start[range.from - 1]!;
+    const end = isWhole ? this.source.text.length : tree.end[range.from - 1]!;
+    return parsed.directives.flatMap((directive, position) => {
+      const fits = keyword === null || directive.keyword === keyword;
+      return fits && directive.start >= start && directive.end <= end ? [this.directive(position)] : [];
+    });
+  }
+
+  /** All pragmas, in source order. */
+  pragmas(): PragmaNode[] {
+    return this.directives('pragma', { from: 0, to: this.tree.length }) as PragmaNode[];
   }
 
   isNamed(index: number): boolean {

@@ -7,10 +7,17 @@ import type { FunctionNode } from '../nodes/function-node.js';
 import type { Node } from '../nodes/node.js';
 import type { StructNode } from '../nodes/struct-node.js';
 import type { TypedefNode } from '../nodes/typedef-node.js';
-import { wrap } from '../nodes/wrap.js';
+import type { DirectiveNode } from '../nodes/directive-node.js';
+import { onlyRow } from '../nodes/only-row.js';
+import { wrap, wrapDirective } from '../nodes/wrap.js';
 import { collectMacros } from '../parse/collect-macros.js';
 import { MacroTable } from '../parse/macro-table.js';
 import { parse, type ParsedFile } from '../parse/parse.js';
+import { rewriteRows, rowsOf, type Where } from '../pattern/run-pattern.js';
+import type { MatchRow } from '../pattern/row.js';
+import { treeRows } from '../query/tree-query.js';
+import type { Checked, Row } from '../query/row.js';
+import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
 import type { Constant } from '../semantics/constant-expression.js';
 import type { SymbolKind } from '../semantics/file-index.js';
@@ -134,6 +141,43 @@ export class Project {
     return first ? macroValue(this.symbols, name, { unit: first, node: 0 }) : null;
   }
 
+  /**
+   * Asks a path query of all files: `project.query('fn:Function => loop:ForLoop')`. The language is in
+   * grammars/path-query.ebnf; the row's type follows from the query's text.
+   * @param where keeps only rows for which it is true
+   * @throws cpp.query
+   */
+  query<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S>[] {
+    return this.queryIn<S>(this.wholeFiles(), select as S, where);
+  }
+
+  /** The only row of a path query. @throws cpp.missing, cpp.ambiguous */
+  one<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S> {
+    return onlyRow(select, this.query<S>(select, where), { file: this.root });
+  }
+
+  /**
+   * Every place where a piece of C++ with metavariables stands: `project.match('hls::pow($X, 2)')`. `$X` is one
+   * node, `$$$X` any number of neighbours; white space and comments do not count.
+   * @throws cpp.pattern
+   */
+  match<const S extends string>(pattern: S, where?: Where<S>): MatchRow<S>[] {
+    return rowsOf<S>(this.wholeFiles(), pattern, where).map(({ row }) => row);
+  }
+
+  /**
+   * Records the edits that turn every match into the template: `project.rewrite('hls::pow($X, 2)', '($X * $X)')`.
+   * @returns the number of matches rewritten
+   */
+  rewrite<const S extends string>(pattern: S, template: string, where?: Where<S>): number {
+    return rewriteRows<S>(this.wholeFiles(), pattern, template, where);
+  }
+
+  /** Rows of a tree-sitter query, by the names of its captures. @throws cpp.tree-query */
+  treeQuery(query: string): Record<string, Node>[] {
+    return this.searchedUnits().flatMap((unit) => treeRows(unit, query));
+  }
+
   /** Makes all recorded edits together. @throws cpp.commit.breaks, and then nothing has changed */
   commit(options: CommitOptions = {}): Commit {
     const before = this.author;
@@ -211,6 +255,24 @@ export class Project {
   }
 
   /** @internal */
+  queryWithin<S extends string>(node: Node, select: S, where?: (row: Row<S>) => boolean): Row<S>[] {
+    const { unit, index, tree } = node;
+    return this.queryIn<S>([{ unit, from: index + 1, to: tree.last[index]! }], select, where);
+  }
+
+  /** @internal */
+  matchWithin<S extends string>(node: Node, pattern: S, where?: Where<S>): MatchRow<S>[] {
+    const { unit, index, tree } = node;
+    const scope = { unit, from: index, to: tree.last[index]! };
+    return rowsOf<S>([scope], pattern, where).map(({ row }) => row);
+  }
+
+  /** @internal */
+  wrapDirective(unit: FileUnit, position: number): DirectiveNode {
+    return wrapDirective(unit, position);
+  }
+
+  /** @internal */
   wrap(unit: FileUnit, index: number): Node {
     return wrap(unit, index);
   }
@@ -221,6 +283,19 @@ export class Project {
       this.units.filter((unit) => !unit.origin.isDeferred).flatMap((unit) => collectMacros(unit.source.text)),
     );
     return parse(source, this.macroTable);
+  }
+
+  private wholeFiles(): Scope[] {
+    return this.searchedUnits().map((unit) => ({ unit, from: 0, to: unit.tree.length }));
+  }
+
+  private queryIn<S extends string>(
+    scopes: readonly Scope[],
+    select: S,
+    where?: (row: Row<S>) => boolean,
+  ): Row<S>[] {
+    const rows = runPath(select, scopes) as Row<S>[];
+    return where ? rows.filter((row) => where(row)) : rows;
   }
 
   private fileNode(unit: FileUnit): FileNode {

@@ -45,4 +45,39 @@ export const cppMessages = {
     (a) => `${a.action} while edits are pending`,
     'commit() or rollback() first',
   ),
+  'cpp.query': entry<{ query: string; column: number; reason: string }>(
+    exitCode.badInput,
+    (a) => `the query '${a.query}' is wrong at character ${a.column}: ${a.reason}`,
+    'see grammars/path-query.ebnf',
+  ),
+  'cpp.query.property': entry<{ property: string; kind: string }>(
+    exitCode.badInput,
+    (a) => `a ${a.kind} has no property ${a.property}`,
+    'use a property of its class',
+  ),
+  'cpp.query.none': entry<{ query: string }>(
+    exitCode.badInput,
+    (a) => `nothing matches '${a.query}'`,
+    'loosen the query, or ask for all rows',
+  ),
+  'cpp.query.many': entry<{ query: string; places: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `'${a.query}' gives more than one row: ${a.places.slice(0, 4).join(', ')}`,
+    'tighten the query, or ask for all rows',
+  ),
+  'cpp.pattern': entry<{ pattern: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `the pattern '${a.pattern}' cannot be used: ${a.reason}`,
+    'a pattern is C++ in which $X stands for one node and $$$X for any number',
+  ),
+  'cpp.template': entry<{ template: string; name: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `the template '${a.template}' uses ${a.name}, which the pattern does not bind`,
+    (a) => `bound: ${a.known.join(', ') || 'nothing'}`,
+  ),
+  'cpp.tree-query': entry<{ query: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `the tree-sitter query is wrong: ${a.reason}`,
+    'see node types of tree-sitter-cpp 0.23',
+  ),
 };

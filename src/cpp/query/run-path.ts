@@ -1,0 +1,196 @@
+import { problem } from '../../diagnostics/index.js';
+import type { Node } from '../nodes/node.js';
+import { isToken } from '../parse/kinds.js';
+import type { FileUnit } from '../project/file-unit.js';
+import { finderOf, isTransparent, isTreeKind, type TreeKind } from './kinds.js';
+import { parsePath } from './parse-path.js';
+import type { Attribute, Edge, NodeTest, Path, Step } from './path.js';
+import type { Kinds } from './row.js';
+
+/** Part of a file that is searched: the nodes `from .. to-1` of its tree. */
+export interface Scope {
+  readonly unit: FileUnit;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type AnyRow = Record<string, Node>;
+
+/**
+ * Runs a path query over parts of files. Each file is scanned once for the last step that must exist; the
+ * steps before it are looked for upwards from there. Rows are in source order of their first, then next node.
+ */
+export function runPath(query: string, scopes: readonly Scope[]): AnyRow[] {
+  const path = parsePath(query);
+  return scopes.flatMap((scope) => new PathRun(path, scope).rows());
+}
+
+interface Bound {
+  readonly test: NodeTest;
+  readonly node: Node;
+}
+
+class PathRun {
+  private readonly steps: readonly { step: Step; edge: Edge | null; absent: readonly Absent[] }[];
+
+  constructor(
+    path: Path,
+    private readonly scope: Scope,
+  ) {
+    // A negated step is a condition on the step before it.
+    const steps: { step: Step; edge: Edge | null; absent: Absent[] }[] = [
+      { step: path.first, edge: null, absent: [] },
+    ];
+    for (const { edge, step } of path.rest) {
+      if (edge.negated) steps.at(-1)!.absent.push({ edge, step });
+      else steps.push({ step, edge, absent: [] });
+    }
+    this.steps = steps;
+  }
+
+  rows(): AnyRow[] {
+    const last = this.steps.length - 1;
+    const found: Bound[][] = [];
+    for (const bound of this.candidates(this.steps[last]!.step, this.scope)) {
+      if (this.lacks(bound, last)) this.upwards(last, [bound], found);
+    }
+    if (last > 0) found.sort((a, b) => compare(a, b));
+    return found.map((row) =>
+      Object.fromEntries(
+        row.filter(({ test }) => test.name !== null).map(({ test, node }) => [test.name, node]),
+      ),
+    );
+  }
+
+  /** Adds every row that ends with `row`, whose first element is bound to step `index`. */
+  private upwards(index: number, row: readonly Bound[], found: Bound[][]): void {
+    if (index === 0) {
+      found.push([...row]);
+      return;
+    }
+    const { edge } = this.steps[index]!;
+    const { step } = this.steps[index - 1]!;
+    const { unit, from, to } = this.scope;
+    for (const { node, distance } of around(row[0]!.node)) {
+      if (distance > edge!.max || node < from || node >= to) break;
+      if (distance < edge!.min) continue;
+      for (const test of step) {
+        if (!matchesKind(test, unit, node)) continue;
+        const bound = { test, node: unit.node(node) };
+        if (attributesHold(test.attributes, bound.node) && this.lacks(bound, index - 1)) {
+          this.upwards(index - 1, [bound, ...row], found);
+        }
+      }
+    }
+  }
+
+  /** True if none of the steps that must not exist below this one does. */
+  private lacks({ node }: Bound, index: number): boolean {
+    return this.steps[index]!.absent.every(({ edge, step }) => {
+      const scope = { unit: node.unit, from: node.index + 1, to: node.tree.last[node.index]! };
+      for (const { node: below } of this.candidates(step, scope)) {
+        for (const { node: at, distance } of around(below)) {
+          if (at === node.index && distance >= edge.min && distance <= edge.max) return false;
+          if (at <= node.index) break;
+        }
+      }
+      return true;
+    });
+  }
+
+  private *candidates(step: Step, scope: Scope): Generator<Bound> {
+    for (const test of step) {
+      for (const kind of test.kinds) {
+        const finder = finderOf(kind as keyof Kinds);
+        const nodes = isTreeKind(finder)
+          ? treeNodes(finder, scope)
+          : scope.unit.directives(finder.keyword, scope);
+        for (const node of nodes) if (attributesHold(test.attributes, node)) yield { test, node };
+      }
+    }
+  }
+}
+
+interface Absent {
+  readonly edge: Edge;
+  readonly step: Step;
+}
+
+function* treeNodes({ syntax, test }: TreeKind, { unit, from, to }: Scope): Generator<Node> {
+  const { kind } = unit.tree;
+  if (syntax?.size === 1) {
+    const [only] = syntax;
+    for (let node = from; node < to; node++) {
+      if (kind[node] === only && (!test || test(unit, node))) yield unit.node(node);
+    }
+    return;
+  }
+  for (let node = from; node < to; node++) {
+    if (syntax ? !syntax.has(kind[node]!) : isToken(kind[node]!)) continue;
+    if (!test || test(unit, node)) yield unit.node(node);
+  }
+}
+
+function matchesKind({ kinds }: NodeTest, unit: FileUnit, node: number): boolean {
+  return kinds.some((name) => {
+    const finder = finderOf(name as keyof Kinds);
+    if (!isTreeKind(finder)) return false;
+    const kind = unit.tree.kind[node]!;
+    const fits = finder.syntax ? finder.syntax.has(kind) : !isToken(kind);
+    return fits && (!finder.test || finder.test(unit, node));
+  });
+}
+
+/** The tree nodes around a node, nearest first, with their distance in levels of nesting. */
+function* around(node: Node): Generator<{ node: number; distance: number }> {
+  const { tree } = node.unit;
+  let distance = 0;
+  for (let at = node.enclosing; at >= 0; at = tree.parent[at]!) {
+    if (isTransparent(tree, at)) {
+      yield { node: at, distance: distance + 1 };
+    } else yield { node: at, distance: ++distance };
+  }
+}
+
+const compare = (a: readonly Bound[], b: readonly Bound[]): number => {
+  for (const [i, { node }] of a.entries()) {
+    const difference = node.start - b[i]!.node.start || b[i]!.node.end - node.end;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+};
+
+function attributesHold(attributes: readonly Attribute[], node: Node): boolean {
+  return attributes.every((attribute) => attributeHolds(attribute, node) !== attribute.negated);
+}
+
+function attributeHolds({ property, operator, value }: Attribute, node: Node): boolean {
+  if (!(property in node)) throw problem('cpp.query.property', { property, kind: node.kind });
+  const actual = (node as unknown as Record<string, unknown>)[property];
+  if (operator === null) return isTruthy(actual);
+  const text = String(actual);
+  switch (operator) {
+    case '=':
+      return text === value;
+    case '!=':
+      return text !== value;
+    case '^=':
+      return text.startsWith(value);
+    case '$=':
+      return text.endsWith(value);
+    case '*=':
+      return text.includes(value);
+    default:
+      return compareNumbers(operator, actual, Number(value));
+  }
+}
+
+function compareNumbers(operator: '<' | '<=' | '>' | '>=', actual: unknown, value: number): boolean {
+  if (typeof actual !== 'number' && typeof actual !== 'bigint') return false;
+  const number = Number(actual);
+  if (operator === '<') return number < value;
+  if (operator === '<=') return number <= value;
+  return operator === '>' ? number > value : number >= value;
+}
+
+const isTruthy = (value: unknown): boolean => Boolean(value) && !(Array.isArray(value) && value.length === 0);
