@@ -12,10 +12,9 @@ export const commandMessages = {
     (a) => `--samples ${a.asked}, but the file has ${a.found}`,
     'ask for fewer, or leave --samples out to use all',
   ),
-  'qhs.not-verified': entry<{ tensor: string; sample: number; expected: string; found: string }>(
+  'qhs.not-verified': entry<{ mismatch: string }>(
     exitCode.negative,
-    (a) =>
-      `the compiled kernel gives ${a.found} where the search measured ${a.expected} (${a.tensor}, sample ${a.sample})`,
+    (a) => `the compiled kernel does not answer what the search measured: ${a.mismatch}`,
     'nothing was written; please report this with the project',
   ),
 };

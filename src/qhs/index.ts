@@ -1,0 +1,4 @@
+export { quantize, type QhsOptions, type QhsOutcome } from './quantize.js';
+export type { PinnedPrecision } from './precisions.js';
+export { searchPrecisions, type SearchOptions, type SearchResult, type Trial } from './search.js';
+export { verifyRewritten } from './verify.js';

@@ -1,0 +1,119 @@
+import Table from 'cli-table3';
+import { formatFixedType, type FixedType, type PrecisionAssignment } from '../hls/index.js';
+import type { QhsOutcome } from '../qhs/index.js';
+import type { Verification } from '../simulate/index.js';
+
+const roles = ['weight', 'bias', 'result'] as const;
+type Role = (typeof roles)[number];
+
+/** What became of one kind of precision of a virtual layer. */
+interface Change {
+  readonly typedefs: readonly string[];
+  readonly before: string;
+  readonly after: string;
+  readonly bitsBefore: number;
+  readonly bitsAfter: number;
+}
+
+type LayerRow = { readonly name: string; readonly layers: readonly string[] } & Readonly<
+  Partial<Record<Role, Change>>
+>;
+
+/** The virtual layers with their types before and after, as `--json` prints them. */
+export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOutcome): LayerRow[] {
+  return virtualLayers.map(({ name, layers, precisions }) => ({
+    name,
+    layers: layers.map((layer) => layer.name),
+    ...Object.fromEntries(
+      precisions.map(({ role, slots }) => {
+        const [{ typedef }] = slots;
+        const [before, after] = [baseline, assignment].map((types) => types.get(typedef) as FixedType);
+        const change: Change = {
+          typedefs: slots.map((slot) => slot.typedef),
+          before: formatFixedType(before),
+          after: formatFixedType(after),
+          bitsBefore: before.width,
+          bitsAfter: after.width,
+        };
+        return [role, change];
+      }),
+    ),
+  }));
+}
+
+/** The result of a search as one JSON object. */
+export function qhsJson(
+  outcome: QhsOutcome,
+  more: {
+    readonly verification: Verification;
+    readonly seconds: number;
+    readonly diff: string;
+    /** The folder that was written, or null. */
+    readonly output: string | null;
+  },
+): object {
+  const { baseline, assignment, baselineAccuracy, accuracy, trials, pinned } = outcome;
+  return {
+    baseline: { accuracy: baselineAccuracy, precisions: spelled(baseline) },
+    result: { accuracy, precisions: spelled(assignment) },
+    virtualLayers: virtualLayerRows(outcome),
+    pinned: pinned.map(({ precision, reason }) => ({ name: precision.name, reason })),
+    trials,
+    verified: more.verification.verified,
+    verification: {
+      compiler: more.verification.compiler,
+      compared: more.verification.compared,
+      message: verificationText(more.verification),
+    },
+    seconds: more.seconds,
+    output: more.output,
+    diff: more.diff,
+  };
+}
+
+function spelled(assignment: PrecisionAssignment): Record<string, string> {
+  return Object.fromEntries([...assignment].map(([name, type]) => [name, formatFixedType(type)]));
+}
+
+/** The table and the summary that a person reads. */
+export function qhsReport(outcome: QhsOutcome, verification: Verification, seconds: number): string {
+  const rows = virtualLayerRows(outcome);
+  const table = new Table({
+    head: ['virtual layer', 'kinds', 'weight', 'bias', 'result'],
+    style: { head: [], border: [] },
+  });
+  const cell = (change: Change | undefined): string =>
+    change ? `${change.bitsBefore} -> ${change.bitsAfter}  ${change.after}` : '';
+  for (const row of rows)
+    table.push([row.name, row.layers.join(', '), ...roles.map((role) => cell(row[role]))]);
+  const bits = (row: LayerRow, key: 'bitsBefore' | 'bitsAfter'): number =>
+    roles.reduce((sum, role) => sum + (row[role]?.[key] ?? 0), 0);
+  const total = (key: 'bitsBefore' | 'bitsAfter'): number =>
+    rows.reduce((sum, row) => sum + bits(row, key), 0);
+  const [before, after] = [total('bitsBefore'), total('bitsAfter')];
+  const percent = (value: number): string => `${(100 * value).toFixed(2)}%`;
+  return [
+    table.toString(),
+    `bits      ${before} -> ${after} (${percent(1 - after / before)} fewer)`,
+    `accuracy  ${percent(outcome.baselineAccuracy)} -> ${percent(outcome.accuracy)} (on logits)`,
+    `trials    ${outcome.trials.length} in ${seconds.toFixed(1)} s`,
+    `verified  ${verificationText(verification)}`,
+    ...outcome.pinned.map(({ precision, reason }) => `kept      ${precision.name}: ${reason}`),
+  ].join('\n');
+}
+
+/** What came of compiling the rewritten kernel, in one line. */
+export function verificationText({ verified, compiler, compared, mismatch }: Verification): string {
+  if (verified === null) return 'no: there is no C++ compiler (g++ or clang++) on PATH';
+  const arrays = `${compared.length} arrays`;
+  return mismatch
+    ? `FAILED: ${mismatchText({ mismatch })}`
+    : `yes: ${compiler} gives the same bits in all ${arrays}`;
+}
+
+/** The first value that differs. */
+export function mismatchText({ mismatch }: Pick<Verification, 'mismatch'>): string {
+  if (!mismatch) return 'the output was not recorded';
+  const { tensor, sample, index, expected, got } = mismatch;
+  return `${tensor}[${index}] of sample ${sample} is ${got} instead of ${expected} (raw values)`;
+}
