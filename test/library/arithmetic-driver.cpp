@@ -41,11 +41,11 @@ template <class T> void print_bits(const T &value, int width) {
         if (!leading) answer += "0123456789abcdef"[bits];
     }
 }
-template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N> void print(const ap_fixed_base<W, I, S, Q, O, N> &value) {
+template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N> void show(const ap_fixed_base<W, I, S, Q, O, N> &value) {
     answer += std::to_string(W) + " " + std::to_string(I) + " " + (S ? "1 " : "0 ");
     print_bits(value, W);
 }
-template <int W, bool S> void print(const ap_int_base<W, S> &value) {
+template <int W, bool S> void show(const ap_int_base<W, S> &value) {
     answer += std::to_string(W) + " " + std::to_string(W) + " " + (S ? "1 " : "0 ");
     print_bits(value, W);
 }
@@ -61,21 +61,21 @@ template <class C> C c_integer_of(const std::string &decimal) { return C(std::at
 
 template <class From, class To> void convert(words w) {
     const To value = number<From>(w[0]);
-    print(value);
+    show(value);
 }
 template <class To> void from_double(words w) {
     const To value = double_of(w[0]);
-    print(value);
+    show(value);
 }
 template <class To, class C> void from_integer(words w) {
     const To value = c_integer_of<C>(w[0]);
-    print(value);
+    show(value);
 }
 // An accumulation: exact sum, then the conversion to the accumulator.
 template <class A, class B> void accumulate(words w) {
     A sum = number<A>(w[0]);
     sum += number<B>(w[1]);
-    print(sum);
+    show(sum);
 }
 
 #define OPERATION(name, op)                                                                                            \
@@ -91,9 +91,9 @@ OPERATION(bitwise_and, &)
 OPERATION(bitwise_or, |)
 OPERATION(bitwise_xor, ^)
 
-template <class Op, class A, class B> void binary(words w) { print(Op::apply(number<A>(w[0]), number<B>(w[1]))); }
-template <class Op, class A, class C> void with_integer(words w) { print(Op::apply(number<A>(w[0]), c_integer_of<C>(w[1]))); }
-template <class Op, class C, class A> void integer_with(words w) { print(Op::apply(c_integer_of<C>(w[0]), number<A>(w[1]))); }
+template <class Op, class A, class B> void binary(words w) { show(Op::apply(number<A>(w[0]), number<B>(w[1]))); }
+template <class Op, class A, class C> void with_integer(words w) { show(Op::apply(number<A>(w[0]), c_integer_of<C>(w[1]))); }
+template <class Op, class C, class A> void integer_with(words w) { show(Op::apply(c_integer_of<C>(w[0]), number<A>(w[1]))); }
 
 template <class A, class B> void comparisons(const A &a, const B &b) {
     answer += a < b ? '1' : '0';
@@ -107,15 +107,15 @@ template <class A, class B> void compare(words w) { comparisons(number<A>(w[0]),
 template <class A, class C> void compare_integer(words w) { comparisons(number<A>(w[0]), c_integer_of<C>(w[1])); }
 template <class A> void compare_double(words w) { comparisons(number<A>(w[0]), double_of(w[1])); }
 
-template <class A> void negate(words w) { print(-number<A>(w[0])); }
-template <class A> void invert(words w) { print(~number<A>(w[0])); }
+template <class A> void negate(words w) { show(-number<A>(w[0])); }
+template <class A> void invert(words w) { show(~number<A>(w[0])); }
 template <class A> void increment(words w) {
     A value = number<A>(w[0]);
     ++value;
-    print(value);
+    show(value);
 }
-template <class A> void shift_left(words w) { print(number<A>(w[0]) << c_integer_of<int>(w[1])); }
-template <class A> void shift_right(words w) { print(number<A>(w[0]) >> c_integer_of<int>(w[1])); }
+template <class A> void shift_left(words w) { show(number<A>(w[0]) << c_integer_of<int>(w[1])); }
+template <class A> void shift_right(words w) { show(number<A>(w[0]) >> c_integer_of<int>(w[1])); }
 
 template <class A> void to_integers(words w) {
     const A value = number<A>(w[0]);
