@@ -93,7 +93,7 @@ function addOperations(driver: Driver, times: number): void {
     add(`to_float<${A}>`, a.width);
     const [C, D] = [integerName(a.width, a.signed), integerName(b.width, b.signed)];
     add(`binary<${operationNames[one(['+', '-', '*', '&', '|', '^'])]}, ${C}, ${D}>`, a.width, b.width);
-    add(`convert<${A}, ${D}>`, a.width);
+    if (a.integer > 0) add(`convert<${A}, ${D}>`, a.width);
     add(`convert<${C}, ${fixedName(destination())}>`, a.width);
     add(`increment<${C}>`, a.width);
     add(`from_integer<${D}, ${one(cTypes)}>`, -2);

@@ -50,7 +50,9 @@ function overflow(raw: bigint, type: Type): bigint {
   const { width, signed, overflow: mode = 'AP_WRAP', saturatedBits = 0 } = type;
   const highest = (1n << BigInt(signed ? width - 1 : width)) - 1n;
   const lowest = signed ? -highest - 1n : 0n;
-  if (mode === 'AP_SAT_SYM' && signed) return raw > highest ? highest : raw < -highest ? -highest : raw;
+  // A single signed bit keeps its -1: the symmetric range would be empty.
+  if (mode === 'AP_SAT_SYM' && signed && width > 1)
+    return raw > highest ? highest : raw < -highest ? -highest : raw;
   if (raw >= lowest && raw <= highest) return raw;
   if (mode === 'AP_SAT' || mode === 'AP_SAT_SYM') return raw > highest ? highest : lowest;
   if (mode === 'AP_SAT_ZERO') return 0n;

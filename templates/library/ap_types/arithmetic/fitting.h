@@ -52,7 +52,7 @@ template <int W, bool S, ap_o_mode O, int N, bool Fits> struct overflow {
     template <class T> static constexpr storage<W, S> apply(const T &v) {
         typedef limits<W, S> range;
         const T highest(range::highest());
-        const T lowest(O == AP_SAT_SYM && S ? -range::highest() : range::lowest());
+        const T lowest(O == AP_SAT_SYM && S && W > 1 ? -range::highest() : range::lowest());
         if (O == AP_SAT_ZERO) return v > highest || v < lowest ? storage<W, S>(0) : storage<W, S>(v);
         return storage<W, S>(v > highest ? highest : v < lowest ? lowest : v);
     }
@@ -77,10 +77,10 @@ struct overflow<W, false, AP_WRAP_SM, N, false> : overflow<W, false, AP_WRAP, N,
 template <int W, bool S, ap_o_mode O, int N> struct overflow<W, S, O, N, true> {
     template <class T> static constexpr storage<W, S> apply(const T &v) { return storage<W, S>(v); }
 };
-// The symmetric range excludes one value that fits.
+// The symmetric range excludes one value that fits (save of a single bit, which would be left without any).
 template <int W, int N> struct overflow<W, true, AP_SAT_SYM, N, true> {
     template <class T> static constexpr storage<W, true> apply(const T &v) {
-        return v == T(limits<W, true>::lowest()) ? storage<W, true>(-limits<W, true>::highest()) : storage<W, true>(v);
+        return W > 1 && v == T(limits<W, true>::lowest()) ? storage<W, true>(-limits<W, true>::highest()) : storage<W, true>(v);
     }
 };
 
