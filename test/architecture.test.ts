@@ -19,10 +19,11 @@ const mayImport: Record<string, readonly string[]> = {
   'src/codegen': ['src/nn', 'src/hls', 'src/templates', ...ground],
   'src/simulate': ['src/hls', 'metaprograms', 'src/cpp', 'src/templates', ...ground],
   'src/qhs': ['src/hls', 'src/simulate', 'metaprograms', 'src/cpp', ...ground],
+  'src/batch': ['src/cpp', 'src/hls', ...ground],
   'src/report': ['src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
   'src/cli': [
     ...['src/report', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp'],
-    ...['metaprograms', 'src/templates', ...ground],
+    ...['metaprograms', 'src/batch', 'src/templates', ...ground],
   ],
   'src/index.ts': ['src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
 };

@@ -30,4 +30,18 @@ export type { Constraints, MatchRow } from './pattern/row.js';
 export type { Where } from './pattern/run-pattern.js';
 export type { Checked, Kinds, Row } from './query/row.js';
 export { TypeRef } from './semantics/type-ref.js';
+export {
+  applyMetaprogram,
+  completeOptions,
+  isMetaprogram,
+  metaprogram,
+  type Application,
+  type CaseText,
+  type Metaprogram,
+  type MetaprogramCase,
+  type MetaprogramDefinition,
+  type OptionDeclaration,
+  type OptionDeclarations,
+  type OptionValues,
+} from './metaprogram.js';
 export { parserName } from './parse/parse.js';

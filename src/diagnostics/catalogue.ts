@@ -1,3 +1,4 @@
+import { batchMessages } from './messages/batch.js';
 import { cppMessages } from './messages/cpp.js';
 import { codegenMessages } from './messages/codegen.js';
 import { commandMessages } from './messages/command.js';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...codegenMessages,
   ...simulateMessages,
   ...commandMessages,
+  ...batchMessages,
 };
 
 export type DiagnosticCode = keyof typeof catalogue;

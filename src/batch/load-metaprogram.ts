@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { HlsmithError, problem } from '../diagnostics/index.js';
+import { isMetaprogram, type Metaprogram } from '../cpp/index.js';
+
+/** `.js` where hlsmith runs as built, `.ts` where its sources are run. */
+const ownExtension = extname(fileURLToPath(import.meta.url));
+const shippedFolders = ['metaprograms/examples', 'metaprograms'].map((folder) =>
+  fileURLToPath(new URL(`../../${folder}`, import.meta.url)),
+);
+
+/**
+ * Loads a metaprogram: a path, or the name of a shipped one. A user's `.ts` or `.js` file needs no build
+ * step, no package.json and no installed hlsmith beside it: `hlsmith/cpp` and its like are this one's.
+ * @throws metaprogram.unknown, metaprogram.unloadable, metaprogram.none
+ */
+export async function loadMetaprogram(nameOrPath: string): Promise<Metaprogram> {
+  const shipped = /^[\w-]+$/.test(nameOrPath) ? shippedPath(nameOrPath) : null;
+  const path = shipped ?? resolve(nameOrPath);
+  if (!existsSync(path)) {
+    throw problem('metaprogram.unknown', { name: nameOrPath, known: await shippedMetaprograms() });
+  }
+  let module: { default?: unknown };
+  try {
+    module = shipped ? await import(pathToFileURL(path).href) : await importUserFile(path);
+  } catch (error) {
+    if (error instanceof HlsmithError) throw error;
+    throw problem('metaprogram.unloadable', { path: nameOrPath, reason: firstLine(error) });
+  }
+  if (!isMetaprogram(module.default)) throw problem('metaprogram.none', { path: nameOrPath });
+  return module.default;
+}
+
+/** The names of the metaprograms that come with hlsmith. */
+export async function shippedMetaprograms(): Promise<string[]> {
+  const names: string[] = [];
+  for (const folder of shippedFolders) {
+    for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+      if (extname(file) !== ownExtension) continue;
+      const module = (await import(pathToFileURL(join(folder, file)).href)) as { default?: unknown };
+      if (isMetaprogram(module.default)) names.push(file.slice(0, -ownExtension.length));
+    }
+  }
+  return names.sort();
+}
+
+function shippedPath(name: string): string | null {
+  const paths = shippedFolders.map((folder) => join(folder, name + ownExtension));
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
+async function importUserFile(path: string): Promise<{ default?: unknown }> {
+  // Loading it costs 45 ms, which shipped metaprograms need not pay.
+  const { createJiti } = await import('jiti');
+  const own = (room: string): string =>
+    fileURLToPath(new URL(`../${room}/index${ownExtension}`, import.meta.url));
+  const jiti = createJiti(path, {
+    alias: {
+      'hlsmith/cpp': own('cpp'),
+      'hlsmith/hls': own('hls'),
+      'hlsmith/nn': own('nn'),
+      'hlsmith/codegen': own('codegen'),
+      'hlsmith/simulate': own('simulate'),
+      'hlsmith/qhs': own('qhs'),
+      'hlsmith/metaprograms': shippedFolders[1]!,
+      hlsmith: fileURLToPath(new URL(`../index${ownExtension}`, import.meta.url)),
+    },
+    // The default is a folder in /tmp that others may write to.
+    fsCache: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hlsmith', 'jiti'),
+  });
+  return jiti.import(path);
+}
+
+/** An error's message in one line. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n').find((line) => line.trim() !== '') ?? 'no message';
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HlsmithError, problem } from '../diagnostics/index.js';
+import {
+  applyMetaprogram,
+  Project,
+  type Metaprogram,
+  type OptionDeclarations,
+  type OptionValues,
+} from '../cpp/index.js';
+import { asPattern } from './find-files.js';
+import { firstLine } from './load-metaprogram.js';
+import type { BatchRequest, Failure, Unit, UnitResult } from './protocol.js';
+
+type Wanted = Pick<BatchRequest, 'diff' | 'contents'>;
+
+/** Runs a metaprogram on one file or project. Never throws; nothing is written. */
+export async function runUnit(
+  program: Metaprogram,
+  options: OptionValues<OptionDeclarations>,
+  unit: Unit,
+  { diff = true, contents = false }: Wanted,
+): Promise<UnitResult> {
+  const { path } = unit;
+  try {
+    const project = await Project.load(
+      unit.files ? { root: path, files: unit.files.map(asPattern) } : { root: path },
+    );
+    const { report } = await applyMetaprogram(program, project, options);
+    const reported = report === undefined ? {} : { report: asData(report) };
+    const changed = project.files.filter((file) => file.unit.isChanged);
+    if (changed.length === 0) return { status: 'unchanged', path, ...reported };
+    return {
+      status: 'changed',
+      path,
+      files: changed.map((file) => file.path),
+      ...(diff ? { diff: project.diff() } : {}),
+      ...(contents
+        ? {
+            contents: changed.map((file) => [
+              unit.files ? join(path, file.path) : path,
+              file.source.encode(),
+            ]),
+          }
+        : {}),
+      ...reported,
+    };
+  } catch (error) {
+    return { status: 'failed', path, error: failureOf(error, program.name) };
+  }
+}
+
+/** What crosses to another process and becomes JSON: data, no handles. */
+function asData(report: unknown): unknown {
+  const text = JSON.stringify(report) as string | undefined;
+  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+}
+
+export function failureOf(error: unknown, metaprogram: string): Failure {
+  const known =
+    error instanceof HlsmithError
+      ? error
+      : problem('metaprogram.failed', { metaprogram, reason: firstLine(error), where: userFrame(error) });
+  return { code: known.code, message: known.message, hint: known.hint };
+}
+
+const ownFolder = fileURLToPath(new URL('../', import.meta.url));
+
+/** `file:line:column` of the innermost stack frame that is neither hlsmith's nor Node's. */
+function userFrame(error: unknown): string {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
+  for (const frame of frames) {
+    const place = /(?:file:\/\/)?(\/[^()]*:\d+:\d+)\)?$/.exec(frame)?.[1];
+    if (place && !place.startsWith(ownFolder) && !place.includes('/node_modules/')) return place;
+  }
+  return '';
+}
