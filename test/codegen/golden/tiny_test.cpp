@@ -6,7 +6,6 @@
 // difference is printed. Without INPUTS one sample of zeros is computed. Tools that start the testbench
 // themselves leave the files in tb_data/.
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -61,12 +60,13 @@ int main(int argc, char **argv) {
     std::vector<std::vector<double> > samples;
     std::string line;
     while (std::getline(inputs, line)) {
-        samples.push_back(numbers_of(line));
-        if (samples.back().size() != 3) {
-            std::cerr << inputs_name << ":" << samples.size() << ": " << samples.back().size()
+        const std::vector<double> sample = numbers_of(line);
+        if (sample.size() != 3) {
+            std::cerr << inputs_name << ":" << samples.size() + 1 << ": " << sample.size()
                       << " numbers instead of 3" << std::endl;
             return 1;
         }
+        samples.push_back(sample);
     }
     if (!inputs.is_open())
         samples.push_back(std::vector<double>(3, 0.0));

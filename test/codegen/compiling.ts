@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeProject, type GeneratedProject } from '../../src/codegen/index.js';
+
+/** g++ of this machine, for tests that skip without it. */
+export const hasCompiler = spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0;
+export const unlessCompiler = hasCompiler ? '' : ' (skipped: there is no g++)';
+
+/**
+ * Writes a project, compiles its testbench and runs it on samples.
+ *
+ * @param includes folders of headers, relative to the project's
+ * @returns what the testbench logged, a row a sample
+ */
+export function runTestbench(
+  directory: string,
+  project: GeneratedProject,
+  samples: readonly (readonly number[])[],
+  includes: readonly string[] = ['firmware/ap_types'],
+): number[][] {
+  writeProject(directory, project);
+  mkdirSync(join(directory, 'tb_data'));
+  const lines = samples.map((sample) => sample.join(' '));
+  writeFileSync(join(directory, 'tb_data', 'tb_input_features.dat'), lines.join('\n') + '\n');
+  const { name } = project;
+  const sources = [`firmware/${name}.cpp`, `${name}_test.cpp`];
+  const options = ['-std=c++14', '-O1', '-w', ...includes.map((folder) => `-I${folder}`)];
+  run(directory, 'g++', [...options, ...sources, '-o', 'testbench']);
+  run(directory, './testbench', []);
+  const log = readFileSync(join(directory, 'tb_data', 'csim_results.log'), 'utf8');
+  return log
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number));
+}
+
+export function run(cwd: string, program: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
