@@ -1,6 +1,9 @@
 import { entry } from '../entry.js';
 import { exitCode } from '../exit-codes.js';
 
+/** A name from a file, on one line. */
+const quote = (name: string): string => JSON.stringify(name.length <= 80 ? name : `${name.slice(0, 77)}...`);
+
 /** The file itself is the message's place. */
 export const nnMessages = {
   'npy.notNpy': entry<Record<never, never>>(
@@ -38,5 +41,55 @@ export const nnMessages = {
     exitCode.badInput,
     (a) => `label ${a.value} of sample ${a.sample} is not ${a.expected} (samples counted from 0)`,
     'give class indices from 0, or one column for each class',
+  ),
+  'model.notModel': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'is neither a Keras .h5 file nor a .json architecture',
+    'save the model in Keras with model.save("model.h5")',
+  ),
+  'model.damaged': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => `the model cannot be read: ${a.reason}`,
+    'save it again in Keras with model.save("model.h5")',
+  ),
+  'model.noArchitecture': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'holds weights only, no architecture',
+    'give the .json of the architecture as the model and this file as its weights',
+  ),
+  'model.noWeights': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'is an architecture without weights',
+    'give the weights too: --weights FILE.h5',
+  ),
+  'model.notWeights': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'is not an HDF5 file of weights',
+    'save them in Keras with model.save_weights("weights.h5")',
+  ),
+  'model.kind': entry<{ className: string }>(
+    exitCode.badInput,
+    (a) => `the model is of class ${quote(a.className)}`,
+    'build it with keras.Sequential or the functional interface',
+  ),
+  'model.graph': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => `the graph of layers cannot be used: ${a.reason}`,
+    'change the model and save it again',
+  ),
+  'model.layerClass': entry<{ layer: string; className: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `layer ${quote(a.layer)} is of class ${quote(a.className)}, which is not supported`,
+    (a) => `build the model from these classes: ${a.known.join(', ')}`,
+  ),
+  'model.layer': entry<{ layer: string; className: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `layer ${quote(a.layer)} (${a.className}) ${a.reason}`,
+    'change the layer and save the model again',
+  ),
+  'model.weights': entry<{ layer: string; weight: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `weight ${a.weight} of layer ${quote(a.layer)} ${a.reason}`,
+    'save architecture and weights from the same model',
   ),
 };

@@ -1,0 +1,110 @@
+import * as h5wasm from 'h5wasm';
+import type { Model, ModelLayer } from '../model.js';
+
+/** The version whose file format this is. */
+const kerasVersion = '2.13.1';
+
+/**
+ * The bytes of a Keras 2 full-model `.h5`, which Keras, hls4ml and `readKerasModel` read: the architecture as a
+ * Functional model, and the weights as float32.
+ */
+export async function encodeKerasModel(model: Model): Promise<Uint8Array> {
+  const { FS } = await h5wasm.ready;
+  const path = `/write-${counter++}.h5`;
+  const file = new h5wasm.File(path, 'w');
+  try {
+    file.create_attribute('keras_version', kerasVersion);
+    file.create_attribute('backend', 'tensorflow');
+    file.create_attribute('model_config', JSON.stringify(architecture(model)));
+    const root = file.create_group('model_weights');
+    root.create_attribute('keras_version', kerasVersion);
+    root.create_attribute('backend', 'tensorflow');
+    const names = model.layers.map((layer) => layer.name);
+    root.create_attribute('layer_names', names);
+    for (const layer of model.layers) writeWeights(groupAt(root, layer.name), layer);
+  } finally {
+    file.close();
+  }
+  const bytes = FS!.readFile(path);
+  FS!.unlink(path);
+  return bytes;
+}
+
+let counter = 0;
+
+/** The group at a path, made with the groups above it: a layer may be called `block1/fc`. */
+function groupAt(root: h5wasm.Group, path: string): h5wasm.Group {
+  let group = root;
+  for (const part of path.split('/').filter((name) => name !== '' && name !== '.')) {
+    const found = group.keys().includes(part) ? group.get(part) : group.create_group(part);
+    group = found as h5wasm.Group;
+  }
+  return group;
+}
+
+function writeWeights(group: h5wasm.Group, layer: ModelLayer): void {
+  if (layer.kind !== 'dense') {
+    // Keras writes an empty list as an empty array of doubles.
+    group.create_attribute('weight_names', new Float64Array(0), [0]);
+    return;
+  }
+  const weights = { kernel: layer.kernel, bias: layer.bias };
+  const names = Object.keys(weights).map((name) => `${layer.name}/${name}:0`);
+  group.create_attribute('weight_names', names);
+  const inner = groupAt(group, layer.name);
+  for (const [name, { shape, data }] of Object.entries(weights)) {
+    inner.create_dataset({
+      name: `${name}:0`,
+      data: Float32Array.from(data),
+      shape: [...shape],
+      dtype: '<f4',
+    });
+  }
+}
+
+function architecture(model: Model): unknown {
+  const reference = (name: string): [string, number, number] => [name, 0, 0];
+  const layers = model.layers.map((layer) => ({
+    class_name: classNames[layer.kind],
+    config: configOf(layer),
+    name: layer.name,
+    inbound_nodes: layer.inputs.length > 0 ? [layer.inputs.map((name) => [...reference(name), {}])] : [],
+  }));
+  return {
+    class_name: 'Functional',
+    config: {
+      name: model.name,
+      trainable: true,
+      layers,
+      input_layers: model.inputs.map(reference),
+      output_layers: model.outputs.map(reference),
+    },
+  };
+}
+
+const classNames = { input: 'InputLayer', dense: 'Dense', activation: 'Activation' } as const;
+
+function configOf(layer: ModelLayer): unknown {
+  const common = { name: layer.name, dtype: 'float32' };
+  switch (layer.kind) {
+    case 'input':
+      return { batch_input_shape: [null, ...layer.outputShape], ...common, sparse: false, ragged: false };
+    case 'dense':
+      return {
+        ...common,
+        trainable: true,
+        units: layer.outputShape.at(-1),
+        activation: 'linear',
+        use_bias: true,
+        kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+        bias_initializer: { class_name: 'Zeros', config: {} },
+        kernel_regularizer: null,
+        bias_regularizer: null,
+        activity_regularizer: null,
+        kernel_constraint: null,
+        bias_constraint: null,
+      };
+    case 'activation':
+      return { ...common, trainable: true, activation: layer.activation };
+  }
+}

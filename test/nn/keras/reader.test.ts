@@ -1,0 +1,381 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import * as h5wasm from 'h5wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HlsmithError } from '../../../src/diagnostics/index.js';
+import { encodeKerasModel, logits, readKerasModel, type Model } from '../../../src/nn/index.js';
+import { scratchFolder } from '../scratch.js';
+import { describeWithSharedData, sharedModels } from '../shared.js';
+import { smallModel } from './models.js';
+
+const scratch = scratchFolder();
+
+/** The line that a user would read. */
+async function complaint(reading: Promise<Model>): Promise<string> {
+  const error = await reading.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof HlsmithError)) throw new Error('expected a complaint', { cause: error });
+  expect(error.line).not.toContain('\n');
+  return error.line;
+}
+
+const dense = (name: string, units: number, more = {}): object => ({
+  class_name: 'Dense',
+  config: { name, units, ...more },
+});
+const sequential = (...layers: object[]): object => ({ class_name: 'Sequential', config: { layers } });
+const input = { class_name: 'InputLayer', config: { name: 'in', batch_input_shape: [null, 3] } };
+
+let weights: string;
+let fullModel: Uint8Array;
+beforeAll(async () => {
+  fullModel = await encodeKerasModel(smallModel);
+  weights = scratch.write('weights.h5', fullModel);
+});
+
+function read(architecture: unknown): Promise<Model> {
+  return readKerasModel(scratch.write('model.json', JSON.stringify(architecture)), { weights });
+}
+
+/** An HDF5 file as some other program may write it. */
+async function hdf5(write: (file: h5wasm.File) => void): Promise<string> {
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File('/test.h5', 'w');
+  write(file);
+  file.close();
+  return scratch.write('other.h5', FS.readFile('/test.h5'));
+}
+
+describe('readKerasModel', () => {
+  it('gives activations inside layers a layer of their own, and leaves out what inference passes through', async () => {
+    const model = await read(
+      sequential(
+        input,
+        { class_name: 'Flatten', config: { name: 'flatten' } },
+        dense('fc1', 2, { activation: 'relu' }),
+        { class_name: 'Dropout', config: { name: 'drop', rate: 0.5 } },
+        dense('output', 2, { activation: 'linear' }),
+        { class_name: 'Softmax', config: { name: 'soft', axis: -1 } },
+      ),
+    );
+    expect(model.layers.map(({ name, kind, inputs }) => [name, kind, ...inputs])).toEqual([
+      ['in', 'input'],
+      ['fc1', 'dense', 'in'],
+      ['fc1_relu', 'activation', 'fc1'],
+      ['output', 'dense', 'fc1_relu'],
+      ['soft', 'activation', 'output'],
+    ]);
+    expect(logits(model, Float64Array.of(1, 2, 3), 1)).toEqual(
+      logits(smallModel, Float64Array.of(1, 2, 3), 1),
+    );
+  });
+
+  it('reads the list form of Keras 2.0 and the input shape on the first layer', async () => {
+    const model = await read({
+      class_name: 'Sequential',
+      config: [dense('fc1', 2, { activation: 'relu', batch_input_shape: [null, 3] })],
+    });
+    expect(model).toMatchObject({ name: 'model', inputs: ['input1'], outputs: ['fc1_relu'] });
+    expect(model.layers[0]).toEqual({ kind: 'input', name: 'input1', inputs: [], outputShape: [3] });
+  });
+
+  it('uses zeros where a layer has no bias', async () => {
+    const model = await read(sequential(input, dense('fc1', 2, { use_bias: false })));
+    expect(model.layers[1]).toMatchObject({ bias: { shape: [2], data: new Float32Array(2) } });
+  });
+
+  it('reads functional models of Keras 2 and 3, in any order of layers', async () => {
+    const call = (name: string): unknown => [[[name, 0, 0, {}]]];
+    const call3 = (name: string): unknown => [
+      { args: [{ class_name: '__keras_tensor__', config: { keras_history: [name, 0, 0] } }], kwargs: {} },
+    ];
+    for (const inbound of [call, call3]) {
+      const model = await read({
+        class_name: 'Functional',
+        config: {
+          name: 'net',
+          input_layers: [['in', 0, 0]],
+          output_layers: ['output', 0, 0],
+          layers: [
+            { ...dense('output', 2), inbound_nodes: inbound('fc1') },
+            { ...dense('fc1', 2), inbound_nodes: inbound('in') },
+            { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 3] }, inbound_nodes: [] },
+          ],
+        },
+      });
+      expect(model.layers.map(({ name }) => name)).toEqual(['in', 'fc1', 'output']);
+      expect(model).toMatchObject({ name: 'net', inputs: ['in'], outputs: ['output'] });
+    }
+  });
+
+  it('does not give a new layer the name of another', async () => {
+    const activation = { class_name: 'Activation', config: { name: 'fc1_relu', activation: 'softmax' } };
+    const model = await read(sequential(input, dense('fc1', 2, { activation: 'relu' }), activation));
+    expect(model.layers.map(({ name }) => name)).toEqual(['in', 'fc1', 'fc1_relu_2', 'fc1_relu']);
+  });
+
+  it('finds weights in nested groups and without the model_weights group', async () => {
+    const file = await hdf5((root) => {
+      const group = root.create_group('fc1');
+      group.create_attribute('weight_names', ['net/fc1/kernel:0', 'net/fc1/bias:0']);
+      const inner = group.create_group('net').create_group('fc1');
+      inner.create_dataset({ name: 'kernel:0', data: Float32Array.of(1, 2, 3), shape: [3, 1] });
+      inner.create_dataset({ name: 'bias:0', data: Float64Array.of(4), shape: [1] });
+    });
+    const model = await readKerasModel(
+      scratch.write('model.json', JSON.stringify(sequential(input, dense('fc1', 1)))),
+      { weights: file },
+    );
+    expect(logits(model, Float64Array.of(1, 10, 100), 1)).toEqual(Float64Array.of(325));
+  });
+});
+
+describe('readKerasModel refuses', () => {
+  const after = (layer: object): object => sequential(input, layer);
+  const layer = (className: string, config: object): object => after({ class_name: className, config });
+
+  it.each<[string, object, string]>([
+    [
+      'a class that it does not know',
+      layer('Conv1D', { name: 'c' }),
+      'layer "c" is of class "Conv1D", which is not',
+    ],
+    [
+      'an activation',
+      after(dense('fc1', 2, { activation: 'selu' })),
+      'layer "fc1" (Dense) has activation "selu"; known',
+    ],
+    [
+      'a custom activation',
+      layer('Activation', { name: 'a', activation: { class_name: 'quantized_relu' } }),
+      'has activation quantized_relu',
+    ],
+    ['a capped ReLU', layer('ReLU', { name: 'r', max_value: 6 }), 'layer "r" (ReLU) has a max_value'],
+    [
+      'a leaky ReLU',
+      layer('ReLU', { name: 'r', negative_slope: [0.1] }),
+      'layer "r" (ReLU) has a negative_slope',
+    ],
+    [
+      'a softmax over another axis',
+      layer('Softmax', { name: 's', axis: 2 }),
+      'works on axis 2, not the last',
+    ],
+    [
+      'quantised dense layers',
+      after(dense('fc1', 2, { quantization_config: {} })),
+      'uses quantization_config',
+    ],
+    ['an absurd size', after(dense('fc1', 1e12)), 'layer "fc1" (Dense) has a wrong units'],
+    ['a fraction of a unit', after(dense('fc1', 2.5)), 'has a wrong units'],
+    [
+      'a nested model',
+      layer('Functional', { name: 'm' }),
+      'is of class "Functional", which is not supported',
+    ],
+    [
+      'an open dimension',
+      sequential({ class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, null] } }),
+      'leaves a dimension of its input open',
+    ],
+    [
+      'a missing input shape',
+      sequential(dense('fc1', 2)),
+      'layer "input1" (InputLayer) does not say the shape',
+    ],
+    [
+      'flattened images',
+      sequential(
+        { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 2, 2] } },
+        { class_name: 'Flatten', config: { name: 'f' } },
+      ),
+      'flattens 2 axes',
+    ],
+    [
+      'two layers of one name',
+      sequential(input, dense('fc1', 2), dense('fc1', 2)),
+      'two layers are called "fc1"',
+    ],
+    ['a layer without a name', layer('Dense', { units: 2 }), 'a layer of class Dense has no name'],
+    ['a subclassed model', { class_name: 'MyModel', config: {} }, 'the model is of class "MyModel"'],
+    ['no layers', sequential(), 'in its architecture, layers is wrong'],
+    [
+      'weights of another shape',
+      after(dense('fc1', 7)),
+      'weight kernel of layer "fc1" has shape (3, 2), but the architecture asks for (3, 7)',
+    ],
+    ['missing weights', after(dense('fc9', 7)), 'weight kernel of layer "fc9" is missing'],
+  ])('%s', async (_, architecture, message) => {
+    expect(await complaint(read(architecture))).toContain(message);
+  });
+
+  const functional = (layers: object[], outputs: unknown = [['a', 0, 0]]): object => ({
+    class_name: 'Model',
+    config: { layers, input_layers: [['in', 0, 0]], output_layers: outputs },
+  });
+  const calls = (...names: string[]): unknown => names.map((name) => [[name, 0, 0, {}]]);
+
+  it.each<[string, object, string]>([
+    [
+      'a shared layer',
+      functional([input, { ...dense('a', 2), inbound_nodes: calls('in', 'in') }]),
+      'layer "a" is applied 2 times',
+    ],
+    [
+      'a cycle',
+      functional([input, { ...dense('a', 2), inbound_nodes: calls('a') }]),
+      'layer "a" reads its own result',
+    ],
+    [
+      'a reference to nothing',
+      functional([input, { ...dense('a', 2), inbound_nodes: calls('z') }]),
+      'layer "a" reads "z", which is not there',
+    ],
+    [
+      'an output that is not there',
+      functional([input], [['z', 0, 0]]),
+      'its output "z" is not among its layers',
+    ],
+    ['no outputs', functional([input], []), 'it names no inputs or no outputs'],
+    [
+      'a dense layer that reads two',
+      functional([
+        input,
+        {
+          ...dense('a', 2),
+          inbound_nodes: [
+            [
+              ['in', 0, 0],
+              ['in', 0, 0],
+            ],
+          ],
+        },
+      ]),
+      'reads 2 layers',
+    ],
+  ])('%s', async (_, architecture, message) => {
+    expect(await complaint(read(architecture))).toContain(message);
+  });
+
+  it('files that are something else', async () => {
+    const text = scratch.write('a.txt', 'hello');
+    expect(await complaint(readKerasModel(text))).toContain('a.txt: is neither a Keras .h5 file nor a .json');
+    expect(await complaint(readKerasModel(join(scratch.path, 'none.h5')))).toContain(
+      'none.h5: no such model',
+    );
+    const broken = scratch.write('broken.json', '{"class_name": ');
+    expect(await complaint(readKerasModel(broken))).toContain('its architecture is not valid JSON');
+    const json = scratch.write('ok.json', JSON.stringify(sequential(input, dense('fc1', 2))));
+    expect(await complaint(readKerasModel(json))).toContain(
+      'is an architecture without weights; give the weights',
+    );
+    expect(await complaint(readKerasModel(json, { weights: text }))).toContain('a.txt: is not an HDF5 file');
+    const bare = await hdf5((root) => root.create_group('fc1'));
+    expect(await complaint(readKerasModel(bare))).toContain(
+      'holds weights only, no architecture; give the .json',
+    );
+  });
+
+  it('truncated files, wherever they end', async () => {
+    for (const length of [8, 9, 100, 800, 2000, fullModel.length - 1]) {
+      const path = scratch.write('short.h5', fullModel.subarray(0, length));
+      expect(await complaint(readKerasModel(path))).toContain('short.h5: the model cannot be read');
+    }
+  });
+
+  it('weights that claim a huge shape, without making room for them', async () => {
+    const file = await hdf5((root) => {
+      const group = root.create_group('fc1');
+      group.create_attribute('weight_names', ['kernel:0']);
+      const chunked = { data: Float32Array.of(0), chunks: [1], maxshape: [null] };
+      group.create_dataset({ name: 'bias:0', ...chunked, shape: [1] }).resize([2 ** 24]);
+      group
+        .create_dataset({
+          name: 'kernel:0',
+          ...chunked,
+          shape: [1, 1],
+          chunks: [1, 1],
+          maxshape: [null, null],
+        })
+        .resize([2 ** 24, 2 ** 24]);
+    });
+    const wide = { class_name: 'InputLayer', config: { name: 'in', batch_input_shape: [null, 2 ** 24] } };
+    const path = scratch.write('wide.json', JSON.stringify(sequential(wide, dense('fc1', 2 ** 24))));
+    const before = process.memoryUsage().rss;
+    expect(await complaint(readKerasModel(path, { weights: file }))).toContain(
+      'weight kernel of layer "fc1" would make more than 134217728 weights in all',
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+  });
+
+  it('weights that are not finite, or not floats', async () => {
+    const json = scratch.write('one.json', JSON.stringify(sequential(input, dense('fc1', 1))));
+    const withKernel = (data: Float32Array | Int32Array): Promise<string> =>
+      hdf5((root) => {
+        const group = root.create_group('fc1');
+        group.create_attribute('weight_names', ['kernel:0']);
+        group.create_dataset({ name: 'kernel:0', data, shape: [3, 1] });
+      });
+    expect(
+      await complaint(readKerasModel(json, { weights: await withKernel(Float32Array.of(1, NaN, 3)) })),
+    ).toContain('weight kernel of layer "fc1" holds NaN or infinity');
+    expect(
+      await complaint(readKerasModel(json, { weights: await withKernel(Int32Array.of(1, 2, 3)) })),
+    ).toContain('does not hold 32-bit or 64-bit floats');
+  });
+
+  it('damaged files with a message or reads them, and goes on reading others', async () => {
+    const damage = fc.array(fc.tuple(fc.nat(fullModel.length - 1), fc.nat(255)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        const bytes = Uint8Array.from(fullModel);
+        for (const [index, value] of changes) bytes[index] = value;
+        const path = scratch.write('damaged.h5', bytes);
+        await readKerasModel(path).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(HlsmithError);
+        });
+      }),
+      { numRuns: 300 },
+    );
+    expect(await readKerasModel(weights)).toEqual(smallModel);
+  });
+});
+
+describeWithSharedData('models of others', () => {
+  const readable = [
+    'example-models/keras/KERAS_3layer',
+    'example-models/keras/KERAS_dense_16x100x100x100x100x100x5',
+    'example-models/keras/KERAS_dense_16x200x200x200x200x200x5',
+    'hls4ml-history/KERAS_mnist_12x12_mlp',
+    'hls4ml-history/KERAS_mnist_mlp',
+    'hls4ml-history/KERAS_mnist_mlp128',
+    'hls4ml-history/svhn_grayscale_mlp',
+  ];
+  it.each(readable)('reads %s', async (name) => {
+    const path = join(sharedModels, name);
+    const model = await readKerasModel(`${path}.json`, { weights: `${path}_weights.h5` });
+    expect(model.layers.at(-1)).toMatchObject({ kind: 'activation', activation: 'softmax' });
+  });
+
+  it.each([
+    ['cifar10/RN06_model_best.h5', 'layer "q_conv2d_batchnorm" is of class "QConv2DBatchnorm"'],
+    ['example-models/keras/KERAS_1layer.json', 'layer "output_sigmoid" (Dense) has activation "sigmoid"'],
+    ['example-models/keras/KERAS_conv1d_small.json', 'layer "conv1_relu" is of class "Conv1D"'],
+    ['example-models/keras/garnet_1layer.json', 'layer "gar_1" is of class "GarNet"'],
+    ['example-models/keras/hgq_jet_classifier.h5', 'is of class "FixedPointQuantizer"'],
+    ['hls4ml-history/KERAS_lstm_model.json', 'layer "lstm_lstm" is of class "LSTM"'],
+    ['mlperf-tiny/pretrainedResnet.h5', 'layer "conv2d" is of class "Conv2D"'],
+    ['mnist/tiny_mnist_model.h5', 'layer "conv1" is of class "Conv2D"'],
+  ])('names the layer that it cannot take from %s', async (name, message) => {
+    const path = join(sharedModels, name);
+    const beside = path.replace(/\.json$/, '_weights.h5');
+    const options = beside !== path && existsSync(beside) ? { weights: beside } : {};
+    expect(await complaint(readKerasModel(path, options))).toContain(message);
+  });
+});
