@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { configFileName } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
-
-/** Stands in every project that `hlsmith convert` wrote, and in their variants. */
-const ownMark = 'hlsmith_config.yml';
 
 /**
  * Whether a command's output folder replaces one that is there: one that hlsmith wrote before, or with
@@ -13,7 +11,7 @@ const ownMark = 'hlsmith_config.yml';
  */
 export function mayWriteFolder(folder: string, force = false): boolean {
   if (!existsSync(folder)) return false;
-  const isOwn = statSync(folder).isDirectory() && existsSync(join(folder, ownMark));
+  const isOwn = statSync(folder).isDirectory() && existsSync(join(folder, configFileName));
   if (!force && !isOwn && readdirSync(folder).length > 0) throw problem('folder.not-empty', { path: folder });
   return true;
 }

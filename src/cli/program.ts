@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { packageRoot } from '../templates/index.js';
+import { convertCommand } from './convert.js';
+import { demoCommand } from './demo.js';
 import { qhsCommand } from './qhs.js';
 import { simulateCommand } from './simulate.js';
 
@@ -16,7 +18,7 @@ export function program(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(hlsmith --help lists the commands)');
-  for (const command of [qhsCommand, simulateCommand]) {
+  for (const command of [convertCommand, qhsCommand, simulateCommand, demoCommand]) {
     root.addCommand(command().copyInheritedSettings(root));
   }
   return root;

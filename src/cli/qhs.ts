@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { configFileName, configWithPrecisions } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
 import { openHlsProject, readLayerGraph } from '../hls/index.js';
 import { quantize, verifyRewritten, type QhsOutcome, type Trial } from '../qhs/index.js';
@@ -96,9 +99,16 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
   if (verification.verified === false)
     throw problem('qhs.not-verified', { mismatch: mismatchText(verification) });
   if (options.output !== undefined) {
-    project.write(options.output, { overwrite });
+    project.write(options.output, { overwrite, more: updatedConfig(directory, outcome) });
     if (!options.json) print(`written   ${options.output}`);
   }
+}
+
+/** The project's own configuration with the new precisions, if it has one. */
+function updatedConfig(directory: string, { graph, assignment }: QhsOutcome): Map<string, string> {
+  const path = join(directory, configFileName);
+  if (!existsSync(path)) return new Map();
+  return new Map([[configFileName, configWithPrecisions(readFileSync(path, 'utf8'), graph, assignment)]]);
 }
 
 function trialLine({ index, step, narrowed, accuracy, withinTolerance }: Trial): string {

@@ -3,3 +3,5 @@ export { convertModel, type GeneratedProject } from './convert.js';
 export type { ConvertOptions } from './options.js';
 export type { ConversionWarning } from './warnings.js';
 export { writeProject } from './write.js';
+export { configFileName } from './files.js';
+export { configWithPrecisions } from './update-config.js';

@@ -47,6 +47,8 @@ export interface WriteOptions {
   readonly overwrite?: boolean;
   /** Which files of the root are copied along (paths relative to it); default all but `.git`, `node_modules`. */
   readonly include?: (path: string) => boolean;
+  /** More files to write with the project, by path relative to it. */
+  readonly more?: ReadonlyMap<string, string>;
 }
 
 /** Several files, asked and rewritten together. Nothing reaches the disk before `write()`. */
@@ -236,7 +238,8 @@ export class Project {
     }
     const isOnDisk = statSync(this.root, { throwIfNoEntry: false })?.isDirectory() ?? false;
     const written = isOnDisk ? this.units.filter((unit) => unit.isChanged) : this.units;
-    const contents = new Map(written.map((unit) => [unit.path, unit.source.encode()]));
+    const contents = new Map<string, string | Uint8Array>(options.more);
+    for (const unit of written) contents.set(unit.path, unit.source.encode());
     writeFolderAtomically(folder, contents, {
       overwrite: options.overwrite ?? false,
       include: options.include ?? ((path) => !/(^|\/)(\.git|node_modules)(\/|$)/.test(path)),
