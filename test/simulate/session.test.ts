@@ -100,7 +100,7 @@ describe('a session', () => {
     const result = fixedType(true, 9, 5, { quantization: 'RND' });
     const { tensor } = session.evaluate(new Map([['layer2_t', result]]), { until: { tensor: 'layer2_out' } });
     expect(tensor).toMatchObject({ name: 'layer2_out', type: result, shape: [2] });
-    expect([...tensor.toDoubles()]).toEqual(Array.from(tensor.raw, (raw) => Number(raw) / 16));
+    expect([...tensor.toDoubles()]).toEqual(Array.from(tensor.raw as Int32Array, (raw) => raw / 16));
     expect(() => session.evaluate(new Map(), { until: { tensor: 'y' } })).toThrow('no tensor y');
     session.close();
   });
