@@ -53,6 +53,14 @@ describe('the Quantization Heuristic Search', () => {
     ]);
   });
 
+  it('blocks all that break the constraint by themselves, not just the first', async () => {
+    const { trials } = await search(['a', 'b', 'c'], needing({ a: 17, b: 17, c: 16 }));
+    expect(steps(trials)).toEqual([
+      ...['baseline', 'lossless', 'joint a+b+c', 'joint a+b+c', 'single a', 'single b', 'single c'],
+      ...['joint c', 'joint c'],
+    ]);
+  });
+
   it('finds every minimum when precisions do not interact', async () => {
     const bits = { a: 9, b: 4, c: 12, d: 2, e: 18 };
     const { assignment } = await search(Object.keys(bits), needing(bits));
