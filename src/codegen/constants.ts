@@ -32,7 +32,7 @@ export function constantsHeader({ variable, type, array }: PlannedConstants): st
     type: type.name,
     variable,
     size: data.length,
-    rows,
+    rows: rows.join(',\n    '),
   });
 }
 

@@ -36,6 +36,7 @@ function projectData(plan: ProjectPlan): object {
   const { name, part, clockPeriod } = plan.options;
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
+  const parameters = [...inputs, ...outputs];
   const locals = plan.layers.map(({ output }) => output).filter((tensor) => !plan.outputs.includes(tensor));
   return {
     name,
@@ -44,7 +45,9 @@ function projectData(plan: ProjectPlan): object {
     guard: `${name.toUpperCase()}_H_`,
     inputs,
     outputs,
-    parameters: [...inputs, ...outputs],
+    parameters,
+    arguments: parameters.map(({ variable }) => variable).join(', '),
+    ports: parameters.map(({ variable }) => variable).join(','),
     locals: locals.map(tensorData),
     totalInputs: inputs.reduce((sum, { size }) => sum + size, 0),
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),

@@ -15,7 +15,7 @@ export interface ConversionWarning {
   readonly layer: string;
   /** The typedef to widen, in `firmware/defines.h`. */
   readonly typedef: string;
-  /** Integer bits, sign included, with which it cannot happen. */
+  /** Integer bits, sign included, with which it cannot happen; negative for numbers that are all tiny. */
   readonly neededIntegerBits: number;
   /** One line: what happens and what to do. */
   readonly message: string;
