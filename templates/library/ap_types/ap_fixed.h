@@ -40,9 +40,17 @@ constexpr ap_q_mode ap_fixed_base<W, I, S, Q, O, N>::qmode;
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
 constexpr ap_o_mode ap_fixed_base<W, I, S, Q, O, N>::omode;
 
-template <class Stream, class Traits, template <class, class> class Out, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
-Out<Stream, Traits> &operator<<(Out<Stream, Traits> &out, const ap_fixed_base<W, I, S, Q, O, N> &value) {
+template <class Letter, class Traits, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+std::basic_ostream<Letter, Traits> &operator<<(std::basic_ostream<Letter, Traits> &out,
+                                               const ap_fixed_base<W, I, S, Q, O, N> &value) {
     return out << value.to_double();
+}
+template <class Letter, class Traits, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
+std::basic_istream<Letter, Traits> &operator>>(std::basic_istream<Letter, Traits> &in,
+                                               ap_fixed_base<W, I, S, Q, O, N> &value) {
+    double number = 0;
+    if (in >> number) value = number;
+    return in;
 }
 
 #endif

@@ -65,9 +65,15 @@ template <int W, bool S> struct ap_int_base : ap_detail::number_base<ap_int_base
     constexpr natural bits() const { return ap_detail::wrap<W, false>(raw); }
 };
 
-template <class Stream, class Traits, template <class, class> class Out, int W, bool S>
-Out<Stream, Traits> &operator<<(Out<Stream, Traits> &out, const ap_int_base<W, S> &value) {
+template <class Letter, class Traits, int W, bool S>
+std::basic_ostream<Letter, Traits> &operator<<(std::basic_ostream<Letter, Traits> &out, const ap_int_base<W, S> &value) {
     return out << value.to_string(10);
+}
+template <class Letter, class Traits, int W, bool S>
+std::basic_istream<Letter, Traits> &operator>>(std::basic_istream<Letter, Traits> &in, ap_int_base<W, S> &value) {
+    long long number = 0;
+    if (in >> number) value = number;
+    return in;
 }
 
 #endif
