@@ -1,13 +1,20 @@
 /**
  * C++ that can be asked and rewritten. The face of this room:
  *
- * - `Project.load({ root, files?, exclude? })`, `Project.fromFiles(root, { path: text })`;
- *   `files`, `file(path)`, `functions()`, `fn(name)`, `typedefs()`, `typedef(name)`, `structs()`,
- *   `struct(name)`, `constant(name)`; `commit()`, `rollback()`, `diff()`, `fork()`, `write(folder?)`.
- * - `Node`: `kind`, `text`, `at`, `parent`, `children`, `alive`; `before`, `after`, `replace`, `remove`, `wrap`,
- *   `insertAtStart`, `insertAtEnd`. Edits are recorded and take effect at `project.commit()`.
- * - `FunctionNode`, `ParamNode`, `VarDeclNode`, `CallNode`, `TypedefNode`, `StructNode`, `LoopNode`,
- *   `ExprNode`, `FileNode`, ...: what HLS programmers talk about.
+ * - `Project.load({ root, files?, exclude? })`, `Project.fromFiles(root, { path: text })`.
+ *   Declarations: `files`, `file(path)`, `functions()`, `fn(name)`, `typedefs()`, `typedef(name)`, `structs()`,
+ *   `struct(name)`, `constant(name)`, `callGraph()`.
+ *   Questions, all with rows of named nodes: `query('fn:Function => l:ForLoop')` (grammars/path-query.ebnf),
+ *   `match('pow($X, 2)')`, `treeQuery('(for_statement) @loop')`; `one(...)` for exactly one row.
+ *   Changes: `rewrite(pattern, template)`, `rename(node, name)`, edits of nodes; `commit()`, `rollback()`, `diff()`,
+ *   `fork()`, `write(folder?)`.
+ * - `Node`: `kind`, `text`, `at`, `parent`, `children`, `alive`, `query`, `match`; `before`, `after`, `replace`,
+ *   `remove`, `wrap`, `enclose`, `moveBefore`, `moveAfter`, `insertAtStart`, `insertAtEnd`; `pragmasBefore`,
+ *   `pragmasInside`. Edits are recorded and take effect at `project.commit()`; handles live on.
+ * - `FunctionNode`, `ParamNode`, `VarDeclNode`, `CallNode`, `TypedefNode`, `StructNode`, `SubscriptNode`,
+ *   `PragmaNode`, ...: what HLS programmers talk about, free of any pragma dialect.
+ * - `LoopNode`: `iv`, `tripCount` (constant, symbolic or unknown), `depth`, `nest`, `isPerfect`, `accesses()`,
+ *   `dependences()`, `carriesDependence`.
  * - `TypeRef`: a spelled type and what it means (`canonical`, `decl`, `root`, `struct`, `name`, `args`).
  *
  * Text is the truth: bytes that no edit names never change.
@@ -25,6 +32,11 @@ export { BlockNode, CommentNode, DeclarationNode, IfNode, StatementNode } from '
 export { StructNode, type StructConstant } from './nodes/struct-node.js';
 export { TypedefNode } from './nodes/typedef-node.js';
 export { ParamNode, VarDeclNode } from './nodes/variable-node.js';
+export type { Access } from './semantics/accesses.js';
+export type { Affine } from './semantics/affine.js';
+export type { Dependence, Distance } from './semantics/dependences.js';
+export type { Induction, TripCount } from './semantics/induction.js';
+export type { Named } from './semantics/rename.js';
 export type { Constant } from './semantics/constant-expression.js';
 export type { Constraints, MatchRow } from './pattern/row.js';
 export type { Where } from './pattern/run-pattern.js';

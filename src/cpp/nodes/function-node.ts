@@ -79,6 +79,20 @@ export class FunctionNode extends Node {
       .map((node) => this.unit.node(node) as VarDeclNode);
   }
 
+  /** The project's functions that it calls, each once, in order of the first call. */
+  get callees(): FunctionNode[] {
+    return [...new Set(this.calls().map(({ callee }) => callee))].filter((callee) => callee !== null);
+  }
+
+  /** Every call of it in the project, by whichever of its declarations. */
+  get callers(): CallNode[] {
+    const { qualifiedName, name } = this;
+    return this.unit.project
+      .query(`c:Call[name=${name}]` as 'c:Call')
+      .map(({ c }) => c)
+      .filter(({ callee }) => callee?.qualifiedName === qualifiedName);
+  }
+
   override get anchor(): Node {
     return templateAround(this);
   }

@@ -1,5 +1,11 @@
+import { kindSet } from '../parse/kinds.js';
+import { accessesOf, type Access } from '../semantics/accesses.js';
+import { dependencesOf, type Dependence } from '../semantics/dependences.js';
+import { inductionOf, tripCountOf, type Induction, type TripCount } from '../semantics/induction.js';
+import { lookup } from '../semantics/lookup.js';
 import type { Node } from './node.js';
 import { StatementNode } from './statement-node.js';
+import { VariableNode } from './variable-node.js';
 
 const kinds: Readonly<Record<string, string>> = {
   for_statement: 'ForLoop',
@@ -7,6 +13,8 @@ const kinds: Readonly<Record<string, string>> = {
   while_statement: 'WhileLoop',
   do_statement: 'DoLoop',
 };
+const loops = kindSet(...Object.keys(kinds));
+const transparent = kindSet('compound_statement', 'labeled_statement');
 
 /** A loop of any sort. */
 export class LoopNode extends StatementNode {
@@ -23,4 +31,113 @@ export class LoopNode extends StatementNode {
     const { parent } = this;
     return parent?.syntax === 'labeled_statement' ? (parent.field('label')?.text ?? null) : null;
   }
+
+  /** The loops around it in the same function, outermost first. */
+  get loopsAround(): LoopNode[] {
+    const around: LoopNode[] = [];
+    for (const node of this.ancestors()) {
+      if (node.syntax === 'function_definition' || node.syntax === 'lambda_expression') break;
+      if (node instanceof LoopNode) around.unshift(node);
+    }
+    return around;
+  }
+
+  /** All loops inside it, at any depth, in source order. */
+  get loopsInside(): LoopNode[] {
+    const { tree, index, unit } = this;
+    const found: LoopNode[] = [];
+    for (let node = index + 1; node < tree.last[index]!; node++) {
+      if (loops.has(tree.kind[node]!)) found.push(unit.node(node) as LoopNode);
+    }
+    return found;
+  }
+
+  /** 0 for an outermost loop. */
+  get depth(): number {
+    return this.loopsAround.length;
+  }
+
+  get isOutermost(): boolean {
+    return this.depth === 0;
+  }
+
+  get isInnermost(): boolean {
+    return this.loopsInside.length === 0;
+  }
+
+  /** True if nothing but the next loop stands in any body down to the innermost; pragmas and labels aside. */
+  get isPerfect(): boolean {
+    return this.nest.at(-1)!.isInnermost;
+  }
+
+  /** The perfect nest that it begins: itself, the only loop in its body, and so on. */
+  get nest(): LoopNode[] {
+    const only = onlyStatement(this.body);
+    return only instanceof LoopNode ? [this, ...only.nest] : [this];
+  }
+
+  /** What a `for` loop counts with; null if that is not plain to see, or the body changes it. */
+  get iv(): Induction | null {
+    return this.kind === 'ForLoop' ? inductionOf(this.unit, this.index) : null;
+  }
+
+  /** How often the body runs; see `TripCount`. Never a guess. */
+  get tripCount(): TripCount {
+    if (this.kind === 'RangeLoop') return this.rangeCount();
+    const { iv } = this;
+    return iv && tripCountOf(this.unit, this.index, iv, this.countsUnsigned(iv.name));
+  }
+
+  /** Uses of variables that are declared outside it, in source order. */
+  accesses(): Access[] {
+    return accessesOf(this);
+  }
+
+  /** Which uses inside it must keep their order, and over how many iterations; see `Dependence`. */
+  dependences(): Dependence[] {
+    return dependencesOf(this);
+  }
+
+  /**
+   * Whether an iteration needs what an earlier one wrote (or overwrites what it used): `no` only when every
+   * pair of accesses was proved apart.
+   */
+  get carriesDependence(): 'yes' | 'no' | 'unknown' {
+    const carried = this.dependences().filter(({ carriedBy }) => carriedBy === this);
+    if (carried.length === 0) return 'no';
+    return carried.some(({ certainty }) => certainty === 'yes') ? 'yes' : 'unknown';
+  }
+
+  private rangeCount(): TripCount {
+    const range = this.field('right');
+    if (!range) return null;
+    const found = lookup(this.unit.project.symbols, range.text, { unit: this.unit, node: range.index });
+    const variable = found && found.unit.node(found.node);
+    const size = variable instanceof VariableNode && variable.isArray ? variable.shape[0] : undefined;
+    return typeof size === 'number' ? size : null;
+  }
+
+  private countsUnsigned(name: string): boolean {
+    const found = lookup(this.unit.project.symbols, name, { unit: this.unit, node: this.body.index });
+    const variable = found && found.unit.node(found.node);
+    if (!(variable instanceof VariableNode)) return false;
+    return (
+      /^(unsigned|size_t|std::size_t|u?int\d+_t|ap_uint)/.test(
+        variable.type.canonical.replace(/^const /, ''),
+      ) && !/^int/.test(variable.type.canonical)
+    );
+  }
+}
+
+/** The only statement in a body, through braces and labels; null if there is none or more than one. */
+function onlyStatement(body: Node): Node | null {
+  let at = body;
+  while (transparent.has(at.tree.kind[at.index]!)) {
+    const inside = at.children.filter(
+      ({ syntax }) => syntax !== 'comment' && syntax !== 'statement_identifier',
+    );
+    if (inside.length !== 1) return null;
+    at = inside[0]!;
+  }
+  return at;
 }

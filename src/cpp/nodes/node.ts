@@ -197,6 +197,21 @@ export class Node {
     this.unit.edit(this.end, this.end, lineEnds(close), 'after');
   }
 
+  /** Moves the statement, with the comment that ends its line, to in front of another one. */
+  moveBefore(target: Node): void {
+    placement.move(this, target, 'before');
+  }
+
+  /** Like `moveBefore`, behind. */
+  moveAfter(target: Node): void {
+    placement.move(this, target, 'after');
+  }
+
+  /** Puts the statement into braces behind a header, one step further in: `s.enclose('if (enable)')`. */
+  enclose(header: string): void {
+    placement.enclose(this, header);
+  }
+
   /** Inserts code as the first thing inside the braces (of a function, loop, block, struct or file). */
   insertAtStart(code: string): void {
     placement.insertAtStart(this, code);

@@ -110,17 +110,60 @@ export function remove(node: Node): void {
   if (anchor.parent && controls.has(anchor.tree.kind[anchor.parent.index]!) && isBody(anchor)) {
     return unit.edit(anchor.start, anchor.end, ';');
   }
-  const lineStart = source.lineStart(anchor.start);
-  const lineEnd = source.lineEndOffset(anchor.end);
-  const before = source.text.slice(lineStart, anchor.start);
-  const behind = source.text.slice(anchor.end, lineEnd);
-  if (/^[ \t]*$/.test(before) && /^[ \t]*$/.test(behind)) {
-    const next = source.text.startsWith('\r\n', lineEnd)
-      ? lineEnd + 2
-      : Math.min(lineEnd + 1, source.text.length);
-    return unit.edit(lineStart, next, '');
+  removeExtent(node, anchor.start, anchor.end);
+}
+
+/** Removes text, and its lines if nothing else stands on them. */
+function removeExtent({ unit, source }: Node, start: number, end: number): void {
+  const lineStart = source.lineStart(start);
+  const lineEnd = source.lineEndOffset(end);
+  const isAlone =
+    /^[ \t]*$/.test(source.text.slice(lineStart, start)) && /^[ \t]*$/.test(source.text.slice(end, lineEnd));
+  if (!isAlone) return unit.edit(start, end, '');
+  const { text } = source;
+  const next = text.startsWith('\r\n', lineEnd) ? lineEnd + 2 : Math.min(lineEnd + 1, text.length);
+  unit.edit(lineStart, next, '');
+}
+
+/** Takes a statement (with the comment that ends its line) from its place and puts it beside another. */
+export function move(node: Node, target: Node, side: 'before' | 'after'): void {
+  const { source } = node;
+  const anchor = statementOf(node);
+  if (anchor.encloses(target)) {
+    throw problem(
+      'cpp.not-editable',
+      { what: `this ${node.kind}`, reason: 'it would be moved into itself' },
+      node.at,
+    );
   }
-  unit.edit(anchor.start, anchor.end, '');
+  const lineEnd = source.lineEndOffset(anchor.end);
+  const comment =
+    /^[ \t]*(?:\/\/.*|\/\*[^*]*\*\/\s*)$/.exec(source.text.slice(anchor.end, lineEnd))?.[0] ?? '';
+  const own = source.indentationAt(anchor.start);
+  const code = (own + anchor.text + comment).replace(/\s+$/, '');
+  if (side === 'before') insertBefore(target, code);
+  else insertAfter(target, code);
+  removeExtent(node, anchor.start, anchor.end + comment.length);
+}
+
+/** Puts a statement into braces behind a header, one step further in. */
+export function enclose(node: Node, header: string): void {
+  const { unit, source } = node;
+  const anchor = statementOf(node);
+  const own = source.indentationAt(anchor.start);
+  const step = indentationStep(source);
+  const open = `${withLineEnds(source, header)} {${source.lineEnd}${own}${step}`;
+  unit.edit(anchor.start, anchor.start, open, 'before');
+  // Each further line goes in by one step; what is inside may be edited all the same.
+  for (let feed = source.text.indexOf('\n', anchor.start); feed >= 0 && feed < anchor.end;) {
+    const next = feed + 1;
+    const isBlank = /^\s*$/.test(source.text.slice(next, source.lineEndOffset(next)));
+    if (!isBlank) unit.edit(next, next, step, 'before');
+    feed = source.text.indexOf('\n', next);
+  }
+  const rest = source.text.slice(anchor.end, source.lineEndOffset(anchor.end));
+  const at = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest) ? anchor.end + rest.length : anchor.end;
+  unit.edit(at, at, `${source.lineEnd}${own}}`, 'after');
 }
 
 /** The statement, declaration or member that holds the node (or the node itself), label and template included. */

@@ -38,6 +38,11 @@ export class StructNode extends Node {
     return this.field('name')?.text ?? this.typedefName() ?? '';
   }
 
+  /** The node of the name; null for a struct that only its typedef names. */
+  get nameNode(): Node | null {
+    return this.field('name');
+  }
+
   get qualifiedName(): string {
     const [scope] = enclosingScopes({ unit: this.unit, node: this.index });
     return scope ? `${scope}::${this.name}` : this.name;

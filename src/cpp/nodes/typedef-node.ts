@@ -2,7 +2,9 @@ import { kindId } from '../parse/kinds.js';
 import { readDeclarator } from '../semantics/declarator.js';
 import { enclosingScopes, typedefTypeNode } from '../semantics/lookup.js';
 import { TypeRef } from '../semantics/type-ref.js';
-import { usersOfTypedef } from '../semantics/users.js';
+import { problem } from '../../diagnostics/index.js';
+import { lookup } from '../semantics/lookup.js';
+import { usersOf } from '../semantics/references.js';
 import { Node } from './node.js';
 
 /** `typedef X name;` or `using name = X;`. */
@@ -40,13 +42,33 @@ export class TypedefNode extends Node {
 
   /** Every place that spells this alias, in all parsed files; its own declaration not among them. */
   get users(): Node[] {
-    return usersOfTypedef(this);
+    return usersOf(this, this.name, this.nameNode);
   }
 
   /** Records an edit that replaces the text of the type and nothing else; none if it says that already. */
   set(newType: string): void {
     const { node, text } = this.type;
     if (text !== newType) node!.replace(newType);
+  }
+
+  /**
+   * Gives one user its own copy: `typedef X newName;` behind this typedef, and the new name wherever this one is
+   * used inside `user` (a struct, function, declaration, or one of `users`).
+   * @returns the new name, to be found by `project.typedef()` after the commit
+   * @throws cpp.isolate when nothing there uses it, or the new name is taken
+   */
+  isolate(user: Node, newName: string): string {
+    const used = this.users.filter((node) => user === node || user.encloses(node));
+    const refuse = (reason: string): Error => problem('cpp.isolate', { name: this.name, reason }, user.at);
+    if (used.length === 0) throw refuse('nothing uses it here');
+    for (const { unit, index } of used) {
+      if (lookup(unit.project.symbols, newName, { unit, node: index })) throw refuse(`${newName} is taken`);
+    }
+    const isAlias = this.syntax === 'alias_declaration';
+    const { text } = this.type;
+    this.after(isAlias ? `using ${newName} = ${text};` : `typedef ${text} ${newName};`);
+    for (const node of used) node.replace(newName);
+    return newName;
   }
 
   override get anchor(): Node {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import { writeFilesAtomically, writeFolderAtomically, type SourceText } from '../../text/index.js';
+import type { CallNode } from '../nodes/call-node.js';
 import type { FileNode } from '../nodes/file-node.js';
 import type { FunctionNode } from '../nodes/function-node.js';
 import type { Node } from '../nodes/node.js';
@@ -21,6 +22,7 @@ import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
 import type { Constant } from '../semantics/constant-expression.js';
 import type { SymbolKind } from '../semantics/file-index.js';
+import { rename, type Named } from '../semantics/rename.js';
 import { SymbolTable, type Symbol } from '../semantics/symbols.js';
 import { diffOf, forwardHandles, prepare, type Commit, type FileChange } from './commit.js';
 import { FileUnit, type Origin } from './file-unit.js';
@@ -178,6 +180,24 @@ export class Project {
   /** Rows of a tree-sitter query, by the names of its captures. @throws cpp.tree-query */
   treeQuery(query: string): Record<string, Node>[] {
     return this.searchedUnits().flatMap((unit) => treeRows(unit, query));
+  }
+
+  /** Who calls whom: every call whose function the project declares. */
+  callGraph(): { caller: FunctionNode; callee: FunctionNode; call: CallNode }[] {
+    return this.functions()
+      .filter(({ isDefinition }) => isDefinition)
+      .flatMap((caller) => caller.calls().map((call) => ({ caller, call, callee: call.callee })))
+      .filter((edge): edge is typeof edge & { callee: FunctionNode } => edge.callee !== null);
+  }
+
+  /**
+   * Records the edits that rename a declaration wherever it is meant, in every parsed file, and in pragmas that
+   * name it. Overloads and prototypes of a function go together.
+   * @returns the number of places
+   * @throws cpp.rename when either name would get another meaning somewhere, or when that cannot be told
+   */
+  rename(target: Named, newName: string): number {
+    return rename(target, newName);
   }
 
   /** Makes all recorded edits together. @throws cpp.commit.breaks, and then nothing has changed */

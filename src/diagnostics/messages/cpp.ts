@@ -80,4 +80,14 @@ export const cppMessages = {
     (a) => `the tree-sitter query is wrong: ${a.reason}`,
     'see node types of tree-sitter-cpp 0.23',
   ),
+  'cpp.rename': entry<{ name: string; newName: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `${a.name} cannot be renamed to ${a.newName}: ${a.reason}`,
+    'choose another name, or edit the places by hand',
+  ),
+  'cpp.isolate': entry<{ name: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `${a.name} cannot be given a typedef of its own: ${a.reason}`,
+    'name one of its users, or a node around them',
+  ),
 };

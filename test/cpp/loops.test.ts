@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { Project, type LoopNode } from 'hlsmith/cpp';
+
+const inFunction = (body: string, head = ''): Project =>
+  Project.fromFiles('p', {
+    'k.cpp': `${head}\nvoid k(int n, int m, int a[64], int b[64], int c[8][8]) {\n${body}\n}\n`,
+  });
+const loopsOf = (body: string, head = ''): LoopNode[] =>
+  inFunction(body, head)
+    .query('l:Loop')
+    .map(({ l }) => l);
+const counts = (body: string, head = ''): unknown[] => loopsOf(body, head).map(({ tripCount }) => tripCount);
+
+describe('trip counts', () => {
+  it('are numbers where everything is constant', () => {
+    expect(counts('for (int i = 0; i < 8; i++) ;')).toEqual([8]);
+    expect(counts('for (int i = 1; i <= 9; i += 3) ;')).toEqual([3]);
+    expect(counts('for (int i = 0; 10 > i; i = i + 4) ;')).toEqual([3]);
+    expect(counts('for (int i = 7; i >= 0; --i) ;')).toEqual([8]);
+    expect(counts('for (int i = 16; i > 3; i -= 5) ;')).toEqual([3]);
+    expect(counts('for (int i = 0; i != 12; i += 3) ;')).toEqual([4]);
+    expect(counts('for (int i = 5; i < 5; i++) ;')).toEqual([0]);
+    expect(counts('int i; for (i = 0; i < 4; ++i) ;')).toEqual([4]);
+  });
+
+  it('see through macros, constants, enums, members and constexpr functions', () => {
+    const head = `#define N (1 << 4)
+#define ROUND_UP(a, b) (((a) + (b) - 1) / (b))
+const int half = N / 2;
+enum { last = half - 1 };
+struct config { static const unsigned n_out = 10; static constexpr int pad = n_out % 4; };
+constexpr int twice(int x) { return 2 * x; }`;
+    const bounds = [
+      'N',
+      'half + 1',
+      'last',
+      'config::n_out',
+      'config::pad',
+      'twice(half) + 1',
+      'ROUND_UP(N, 3)',
+    ];
+    expect(bounds.map((bound) => counts(`for (int i = 0; i < ${bound}; i++) ;`, head)[0])).toEqual([
+      16, 9, 7, 10, 2, 17, 6,
+    ]);
+  });
+
+  it('are expressions where they depend on values that the loop leaves alone', () => {
+    expect(counts('for (int i = 0; i < n; i++) ;')).toEqual([{ expression: 'n' }]);
+    expect(counts('for (int i = m; i <= n + 1; i += 2) ;')).toEqual([
+      { expression: '((n + 1) - m + 1 + 1) / 2' },
+    ]);
+    expect(counts('for (int i = n; i > 0; i--) ;')).toEqual([{ expression: 'n' }]);
+    expect(counts('for (int i = 0; i < CONFIG_T::n_in; i++) ;')).toEqual([{ expression: 'CONFIG_T::n_in' }]);
+  });
+
+  it('are bounded where the loop may be left early', () => {
+    expect(counts('for (int i = 0; i < 8; i++) { if (a[i]) break; }')).toEqual([{ expression: '8', max: 8 }]);
+    expect(counts('for (int i = 0; i < 8; i++) { switch (a[i]) { case 1: break; } }')).toEqual([8]);
+    expect(counts('for (int i = 0; i < 8; i++) { for (;;) break; }')).toEqual([8, null]);
+    expect(counts('for (int i = 0; i < 8; i++) if (a[i]) return;')).toEqual([{ expression: '8', max: 8 }]);
+  });
+
+  it('are never guessed', () => {
+    const unknown = [
+      'for (;;) ;',
+      'while (n--) ;',
+      'for (int i = 0; i < 8; i++) i += a[i];',
+      'for (int i = 0; i < n; i++) n--;',
+      'for (int i = 1; i < 8; i *= 2) ;',
+      'for (int i = 0; i < 8; i--) ;',
+      'for (int i = 0; i != 7; i += 2) ;',
+      'for (unsigned i = 7; i >= 0; i--) ;',
+      'for (int i = 0; i < get(); i++) ;',
+      'for (int i = 0; i < 8; i++) change(i);',
+      'for (int i = 0; i < 8; i++) { int *p = &i; }',
+    ];
+    const head = 'int get(); void change(int &x);';
+    for (const body of unknown) expect([body, counts(body, head)[0]]).toEqual([body, null]);
+  });
+
+  it('know arrays that a range loop runs over', () => {
+    expect(counts('int t[5]; for (int x : t) ;')).toEqual([5]);
+    expect(counts('for (int x : unknown) ;')).toEqual([null]);
+  });
+});
+
+describe('loop nests', () => {
+  it('know depth, ends and perfection', () => {
+    const [i, j, l, other] = loopsOf(`
+A: for (int i = 0; i < 8; i++) {
+  #pragma HLS PIPELINE
+  B: for (int j = 0; j < 8; j++)
+    { // comment
+      c[i][j] = 0;
+      for (int l = 0; l < 8; l++) c[i][j] += a[l];
+    }
+}
+do { n--; } while (n);`);
+    expect([i, j, l, other].map((loop) => [loop!.depth, loop!.isOutermost, loop!.isInnermost])).toEqual([
+      [0, true, false],
+      [1, false, false],
+      [2, false, true],
+      [0, true, true],
+    ]);
+    expect(i!.nest).toEqual([i, j]);
+    expect(i!.isPerfect).toBe(false);
+    expect(l!.isPerfect).toBe(true);
+    expect([i!.label, j!.label, l!.label]).toEqual(['A', 'B', null]);
+    expect(i!.iv).toEqual({ name: 'i', init: 0, relation: '<', bound: 8, step: 1 });
+  });
+});
+
+describe('accesses', () => {
+  const show = (body: string): unknown[] =>
+    loopsOf(body)[0]!
+      .accesses()
+      .map((access) => [
+        access.name + access.member,
+        access.node.text,
+        (access.isRead ? 'r' : '') + (access.isWrite ? 'w' : ''),
+        access.affine,
+      ]);
+
+  it('give affine index functions of counters and unchanged names', () => {
+    expect(show('for (int i = 0; i < 8; i++) a[2 * i + m - (3 - i)] = b[i << 2] + c[i][n * i];')).toEqual([
+      ['m', 'm', 'r', []],
+      ['b', 'b[i << 2]', 'r', [{ coefficients: { i: 4 }, offset: 0 }]],
+      ['c', 'c[i][n * i]', 'r', [{ coefficients: { i: 1 }, offset: 0 }, null]],
+      ['n', 'n', 'r', []],
+      ['a', 'a[2 * i + m - (3 - i)]', 'w', [{ coefficients: { i: 3, m: 1 }, offset: -3 }]],
+    ]);
+  });
+
+  it('know compound assignments, counting, members, streams and whole arrays', () => {
+    expect(
+      show(
+        'struct p { int x; } s[8]; for (int i = 0; i < 8; i++) { s[i].x += 1; n++; in.write(a[i]); use(b); }',
+      ).map((access) => (access as unknown[]).slice(0, 3)),
+    ).toEqual([
+      ['s.x', 's[i].x', 'rw'],
+      ['n', 'n', 'rw'],
+      ['in', 'in', 'rw'],
+      ['a', 'a[i]', 'r'],
+      ['b', 'b', 'rw'],
+    ]);
+  });
+});
+
+describe('dependences', () => {
+  const show = (body: string): string[] =>
+    loopsOf(body)[0]!
+      .dependences()
+      .map(
+        ({ kind, from, to, distance, certainty }) =>
+          `${kind} ${from.node.text} -> ${to.node.text} (${distance.join(', ')})${certainty === 'yes' ? '' : ' ?'}`,
+      );
+
+  it('have distances', () => {
+    expect(show('for (int i = 2; i < 64; i++) a[i] = a[i - 2];')).toEqual(['RAW a[i] -> a[i - 2] (2)']);
+    expect(show('for (int i = 0; i < 62; i++) a[i] = a[i + 1];')).toEqual(['WAR a[i + 1] -> a[i] (1)']);
+    expect(show('for (int i = 0; i < 64; i += 2) a[i] = a[i + 4];')).toEqual(['WAR a[i + 4] -> a[i] (2)']);
+    expect(show('for (int i = 0; i < 64; i++) a[i] = a[i] + 1;')).toEqual(['WAR a[i] -> a[i] (0)']);
+    expect(
+      show('for (int i = 1; i < 8; i++) for (int j = 0; j < 7; j++) c[i][j] = c[i - 1][j + 1];'),
+    ).toEqual(['RAW c[i][j] -> c[i - 1][j + 1] (1, -1)']);
+  });
+
+  it('are ruled out where no iteration meets another', () => {
+    const apart = [
+      'for (int i = 0; i < 32; i++) a[2 * i] = a[2 * i + 1];',
+      'for (int i = 0; i < 8; i++) a[i] = a[i + 8];',
+      'for (int i = 0; i < 8; i++) a[i] = b[i];',
+      'for (int i = 0; i < 8; i++) c[i][0] = c[i][1];',
+      'for (int i = 0; i < 8; i++) a[i] = a[2 * i + 40];',
+      'for (int i = 0; i < 8; i++) { int t = b[i]; a[i] = t; }',
+    ];
+    for (const body of apart) expect([body, show(body)]).toEqual([body, []]);
+    expect(loopsOf(apart[0]!)[0]!.carriesDependence).toBe('no');
+  });
+
+  it('of reductions are carried by the loop that adds up', () => {
+    const body = `for (int i = 0; i < 8; i++) for (int j = 0; j < 8; j++) for (int l = 0; l < 8; l++) c[i][j] += a[l];`;
+    expect(show(body)).toEqual([
+      'RAW c[i][j] -> c[i][j] (0, 0, +)',
+      'WAR c[i][j] -> c[i][j] (0, 0, +)',
+      'WAW c[i][j] -> c[i][j] (0, 0, +)',
+    ]);
+    expect(loopsOf(body).map((loop) => loop.carriesDependence)).toEqual(['no', 'no', 'yes']);
+  });
+
+  it('of scalars that each iteration sets anew carry no value', () => {
+    const kinds = (body: string): string[] => [
+      ...new Set(
+        loopsOf(body)[0]!
+          .dependences()
+          .filter(({ carriedBy }) => carriedBy)
+          .map(({ kind }) => kind),
+      ),
+    ];
+    expect(kinds('int t; for (int i = 0; i < 8; i++) { t = b[i]; a[i] = t; }').sort()).toEqual([
+      'WAR',
+      'WAW',
+    ]);
+    expect(kinds('int t = 0; for (int i = 0; i < 8; i++) { t = t + b[i]; }').sort()).toEqual([
+      'RAW',
+      'WAR',
+      'WAW',
+    ]);
+    expect(kinds('int t = 0; for (int i = 0; i < 8; i++) { if (b[i]) t = i; a[i] = t; }')).toContain('RAW');
+  });
+
+  it('are unknown where a condition decides', () => {
+    expect(show('for (int i = 1; i < 64; i++) if (b[i]) a[i] = a[i - 1];')).toEqual([
+      'RAW a[i] -> a[i - 1] (1) ?',
+    ]);
+  });
+
+  it('are unknown where indices are not affine, or a function gets the array', () => {
+    expect(show('for (int i = 0; i < 8; i++) a[b[i]] = i;')).toEqual(['WAW a[b[i]] -> a[b[i]] (+) ?']);
+    expect(loopsOf('for (int i = 0; i < 8; i++) update(a, i);')[0]!.carriesDependence).toBe('unknown');
+    expect(loopsOf('for (int i = 0; i < 8; i++) a[i] = a[n * i];')[0]!.carriesDependence).toBe('unknown');
+    expect(loopsOf('for (int i = 0; i < n; i++) a[i] = a[i + m];')[0]!.carriesDependence).toBe('unknown');
+  });
+});
