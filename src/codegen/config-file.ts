@@ -16,18 +16,21 @@ export function configFile({ options, inputs, layers }: ProjectPlan): string {
     ClockUncertainty: '27%',
     IOType: 'io_parallel',
     HLSConfig: mapOf({
-      Model: mapOf({ Precision: precision, ReuseFactor: 1, Strategy: 'Latency' }),
+      Model: mapOf({ Precision: precision, ReuseFactor: options.reuseFactor, Strategy: 'Latency' }),
       LayerName: new Map([
         ...inputs.map((input) => [input.layer, mapOf({ Precision: precisions([input.type]) })] as const),
-        ...layers.map((layer) => [layer.layer.name, layerSection(layer)] as const),
+        ...layers.map((layer) => [layer.layer.name, layerSection(layer, options.reuseFactor)] as const),
       ]),
     }),
   });
   return stringify(config, { lineWidth: 0 });
 }
 
-function layerSection({ types, output, hasStrategy }: PlannedLayer): Map<string, unknown> {
-  const strategy = hasStrategy ? { Strategy: 'Latency', ReuseFactor: 1 } : {};
+function layerSection(
+  { types, output, hasStrategy }: PlannedLayer,
+  reuseFactor: number,
+): Map<string, unknown> {
+  const strategy = hasStrategy ? { Strategy: 'Latency', ReuseFactor: reuseFactor } : {};
   return mapOf({ Precision: precisions([...types, output.type]), ...strategy });
 }
 

@@ -18,8 +18,8 @@ export interface GeneratedProject {
  * Turns a network into an HLS C++ project for Vitis HLS and Vivado HLS, fully parallel (`io_parallel`), with the
  * layout and the names of hls4ml 1.2 and later. The same model and options give the same bytes.
  *
- * @throws codegen.name, codegen.part, codegen.clock-period, codegen.precision for bad options;
- *   codegen.unsupported-layer, codegen.bad-layer, codegen.bad-model for models that cannot be written
+ * @throws codegen.name, codegen.part, codegen.clock-period, codegen.reuse-factor, codegen.precision for bad
+ *   options; codegen.unsupported-layer, codegen.bad-layer, codegen.bad-model for models that cannot be written
  */
 export function convertModel(model: Model, options: ConvertOptions = {}): GeneratedProject {
   const plan = planProject(model, resolveOptions(options));

@@ -33,7 +33,7 @@ export const configFileName = 'hlsmith_config.yml';
 
 /** What the templates name; all text in it has been sanitised by the plan. */
 function projectData(plan: ProjectPlan): object {
-  const { name, part, clockPeriod } = plan.options;
+  const { name, part, clockPeriod, reuseFactor } = plan.options;
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
@@ -42,6 +42,8 @@ function projectData(plan: ProjectPlan): object {
     name,
     part,
     clockPeriod,
+    reuseFactor,
+    isShared: reuseFactor > 1,
     guard: `${name.toUpperCase()}_H_`,
     inputs,
     outputs,
@@ -53,7 +55,7 @@ function projectData(plan: ProjectPlan): object {
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
     headers: [...new Set(plan.layers.flatMap(({ emitter }) => emitter.headers))].sort(),
     constants: plan.layers.flatMap((layer) => layer.constants.map(({ variable }) => variable)),
-    layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer) })),
+    layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer, reuseFactor) })),
     groups: typeGroups(plan),
   };
 }
@@ -67,12 +69,13 @@ function tensorData({ variable, type, size }: PlannedTensor): {
 }
 
 /** A layer's config struct and its call. */
-function layerTexts(layer: PlannedLayer): { config: string; call: string } {
+function layerTexts(layer: PlannedLayer, reuseFactor: number): { config: string; call: string } {
   const { config, parameters, emitter, inputs, output, types, constants } = layer;
   const data = {
     kind: emitter.name,
     config,
     parameters,
+    reuseFactor,
     input: tensorData(inputs[0]),
     output: tensorData(output),
     types: Object.fromEntries(types.map(({ key, name }) => [key, name])),

@@ -14,6 +14,11 @@ export interface ConvertOptions {
   readonly part?: string;
   /** In nanoseconds; default 5, as hls4ml. */
   readonly clockPeriod?: number;
+  /**
+   * How many times each multiplier works for one sample, hence also the initiation interval in cycles; default
+   * 1, all in parallel. The answers do not depend on it.
+   */
+  readonly reuseFactor?: number;
 }
 
 export type ResolvedOptions = Required<ConvertOptions>;
@@ -23,6 +28,7 @@ const defaults: ResolvedOptions = {
   precision: fixedType(true, 18, 8),
   part: 'xc7z020clg400-1',
   clockPeriod: 5,
+  reuseFactor: 1,
 };
 
 /** Own files of a project's `firmware/`, which NAME.h must not replace, and names that its code needs. */
@@ -31,15 +37,17 @@ const takenNames = new Set(['defines', 'parameters', 'main', 'nnet', 'std', 'hls
 /**
  * Fills in the defaults and checks every word, since all of them reach C++, Tcl and a shell.
  *
- * @throws codegen.name, codegen.part, codegen.clock-period, codegen.precision
+ * @throws codegen.name, codegen.part, codegen.clock-period, codegen.reuse-factor, codegen.precision
  */
 export function resolveOptions(options: ConvertOptions): ResolvedOptions {
   const resolved = { ...defaults, ...definedOf(options) };
-  const { name, part, clockPeriod, precision } = resolved;
+  const { name, part, clockPeriod, precision, reuseFactor } = resolved;
   if (!isProjectName(name)) throw problem('codegen.name', { name });
   if (!/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(part) || part.length > 64)
     throw problem('codegen.part', { part });
   if (!(clockPeriod >= 0.1 && clockPeriod <= 1000)) throw problem('codegen.clock-period', { clockPeriod });
+  if (!Number.isInteger(reuseFactor) || reuseFactor < 1 || reuseFactor > 1e6)
+    throw problem('codegen.reuse-factor', { reuseFactor });
   const spelled = formatFixedType(precision);
   if (precision.family !== 'ap' || !parseFixedType(spelled)) throw problem('codegen.precision', { spelled });
   return resolved;

@@ -213,6 +213,20 @@ describe('options', () => {
     expect(complaint(() => convertModel(tiny, { clockPeriod })).code).toBe('codegen.clock-period');
   });
 
+  it('share multipliers, layer by layer and in the initiation interval', () => {
+    const { files } = convertModel(tiny, { name: 'net', reuseFactor: 4 });
+    expect(files.get('firmware/net.cpp')).toContain('#pragma HLS PIPELINE II=4\n');
+    const factors = files.get('firmware/parameters.h')!.match(/unsigned reuse_factor = \d+;/g);
+    expect(factors).toEqual(Array(4).fill('unsigned reuse_factor = 4;'));
+    expect(parse(files.get('hlsmith_config.yml')!)).toMatchObject({
+      HLSConfig: { Model: { ReuseFactor: 4 }, LayerName: { fc1: { ReuseFactor: 4 } } },
+    });
+  });
+
+  it.each([0, 1.5, -1, NaN, Infinity, 2 ** 32])('refuse a reuse factor of %d', (reuseFactor) => {
+    expect(complaint(() => convertModel(tiny, { reuseFactor })).code).toBe('codegen.reuse-factor');
+  });
+
   it('refuse types that Vitis HLS has not', () => {
     const precision = parseFixedType('ac_fixed<18,8,true>')!;
     expect(complaint(() => convertModel(tiny, { precision })).code).toBe('codegen.precision');

@@ -18,6 +18,11 @@ export const codegenMessages = {
     (a) => `a clock period of ${a.clockPeriod} ns is out of range`,
     'give nanoseconds, from 0.1 to 1000',
   ),
+  'codegen.reuse-factor': entry<{ reuseFactor: number }>(
+    exitCode.badInput,
+    (a) => `${a.reuseFactor} is no reuse factor`,
+    'give a whole number from 1 (all in parallel) to 1000000',
+  ),
   'codegen.precision': entry<{ spelled: string }>(
     exitCode.badInput,
     (a) => `${a.spelled} cannot be the precision of a Vitis HLS project`,
