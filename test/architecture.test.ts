@@ -20,7 +20,9 @@ const mayImport: Record<string, readonly string[]> = {
   'src/simulate': ['src/hls', 'metaprograms', 'src/cpp', 'src/templates', ...ground],
   'src/qhs': ['src/hls', 'src/simulate', 'metaprograms', 'src/cpp', ...ground],
   'src/batch': ['src/cpp', 'src/hls', ...ground],
-  'src/report': ['src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
+  'src/report': [
+    ...['src/batch', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
+  ],
   'src/cli': [
     ...['src/report', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp'],
     ...['metaprograms', 'src/batch', 'src/templates', ...ground],

@@ -41,6 +41,24 @@ export default metaprogram({
       `,
     },
     {
+      title: 'indents as the body does where parameters are aligned',
+      before: `
+        void add(int x[4],
+                 int y[4]) {
+          x[0] += y[0];
+        }
+      `,
+      after: `
+        void add(int x[4],
+                 int y[4]) {
+          #ifndef __SYNTHESIS__
+          printf("enter %s\\n", "add");
+          #endif
+          x[0] += y[0];
+        }
+      `,
+    },
+    {
       title: 'traces only the one that is named',
       options: { only: 'b' },
       before: 'int a() { return 1; }\nint b() {\n    return a();\n}\n',

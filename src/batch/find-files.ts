@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { convertPathToPattern, globby, isDynamicPattern } from 'globby';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { globby, isDynamicPattern } from 'globby';
 import ignore, { type Ignore } from 'ignore';
 import { problem } from '../diagnostics/index.js';
 import type { Unit } from './protocol.js';
 
-const extensions = ['c', 'cc', 'cpp', 'cxx', 'h', 'hh', 'hpp', 'hxx', 'inl', 'ipp', 'tpp'];
+const extensions = ['c', 'cc', 'cpp', 'cxx', 'h', 'hh', 'hpp', 'hxx', 'inl', 'ipp', 'tcc', 'tpp'];
+const isSource = (path: string): boolean => extensions.includes(extname(path).slice(1).toLowerCase());
 const ownIgnoreFile = '.hlsmithignore';
 
 /** What one word of the command line means. */
@@ -14,18 +15,21 @@ export interface Target {
   readonly folder: string | null;
   /** As shown to people: the word itself, or a path that starts with it; sorted. */
   readonly files: readonly string[];
+  /** The word is a file's own path. */
+  readonly named?: boolean;
 }
 
 /**
  * Finds the C++ files that paths, folders and globs name. In folders and globs, files that a `.gitignore` or
- * `.hlsmithignore` leaves out are left out, as are `.git` and `node_modules`; a file named itself is taken.
+ * `.hlsmithignore` leaves out are left out, as are `.git` and `node_modules`; a file named itself is taken. What
+ * is no C++ by its extension is passed over, since shells expand `src/*` to all that is there.
  * @throws file.missing; batch.no-files
  */
 export async function findTargets(words: readonly string[]): Promise<Target[]> {
   const targets: Target[] = [];
   for (const word of words) {
     const stat = statSync(word, { throwIfNoEntry: false });
-    if (stat?.isFile()) targets.push({ folder: null, files: [word] });
+    if (stat?.isFile()) targets.push({ folder: null, files: [word].filter(isSource), named: true });
     else if (stat?.isDirectory()) targets.push({ folder: word, files: await search(word, allSources) });
     else if (isDynamicPattern(word)) {
       const { folder, pattern } = splitGlob(word);
@@ -45,11 +49,11 @@ export function unitsOf(targets: readonly Target[], scope: 'file' | 'project'): 
     if (!seen.has(key)) units.push(unit);
     seen.add(key);
   };
-  for (const { folder, files } of targets) {
+  for (const { folder, files, named = false } of targets) {
     if (folder !== null && scope === 'project') {
       if (files.length > 0)
         add({ path: folder, files: files.map((file) => slashed(relative(folder, file))) });
-    } else for (const path of files) add({ path, files: null });
+    } else for (const path of files) add(named ? { path, files: null, named } : { path, files: null });
   }
   return units;
 }
@@ -67,7 +71,7 @@ async function search(folder: string, pattern: string): Promise<string[]> {
   });
   const isIgnored = ignoredByAncestors(resolve(folder));
   return found
-    .filter((path) => !isIgnored(path))
+    .filter((path) => isSource(path) && !isIgnored(path))
     .sort()
     .map((path) => join(folder, path));
 }
@@ -98,6 +102,3 @@ function splitGlob(glob: string): { folder: string; pattern: string } {
 }
 
 const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
-
-/** For the engine, which takes globs. */
-export const asPattern = convertPathToPattern;

@@ -6,6 +6,8 @@ export interface Unit {
   readonly path: string;
   /** A project's files, relative to its folder; null for a file. */
   readonly files: readonly string[] | null;
+  /** The file was named itself, so that it is read even if it looks like a table of weights. */
+  readonly named?: boolean;
 }
 
 /** What a batch does with every unit. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { escapePath } from 'tinyglobby';
 import { HlsmithError, problem } from '../diagnostics/index.js';
 import {
   applyMetaprogram,
@@ -8,7 +9,7 @@ import {
   type OptionDeclarations,
   type OptionValues,
 } from '../cpp/index.js';
-import { asPattern } from './find-files.js';
+
 import { firstLine } from './load-metaprogram.js';
 import type { BatchRequest, Failure, Unit, UnitResult } from './protocol.js';
 
@@ -24,8 +25,10 @@ export async function runUnit(
   const { path } = unit;
   try {
     const project = await Project.load(
-      unit.files ? { root: path, files: unit.files.map(asPattern) } : { root: path },
+      unit.files ? { root: path, files: unit.files.map((file) => escapePath(file)) } : { root: path },
     );
+    // A question to the project leaves unparsed what was not asked for.
+    if (unit.named) void project.file(path).degraded;
     const { report } = await applyMetaprogram(program, project, options);
     const reported = report === undefined ? {} : { report: asData(report) };
     const changed = project.files.filter((file) => file.unit.isChanged);

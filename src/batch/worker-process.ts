@@ -2,6 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { HlsmithError, problem, type DiagnosticCode, type ExitCode } from '../diagnostics/index.js';
 import type { BatchRequest, FromWorker, ToWorker, Unit, UnitResult } from './protocol.js';
 
+/** A process starts slowly on a busy machine, which is not the unit's fault. */
+const leastSecondsToOpen = 10;
+
 interface Waiting {
   readonly unit: Unit;
   readonly done: (result: UnitResult) => void;
@@ -17,6 +20,8 @@ export class WorkerProcess {
   private child: ChildProcess | null = null;
   private readonly waiting: Waiting[] = [];
   private opened: Opened | null = null;
+  /** In messages: the path, until it has told its name. */
+  private name: string;
   private timer: NodeJS.Timeout | undefined;
   private ranOutOfTime = false;
   private onOpened: { resolve: (opened: Opened) => void; reject: (error: Error) => void } | null = null;
@@ -26,7 +31,9 @@ export class WorkerProcess {
     /** Seconds for one unit; 0 for no limit. */
     private readonly timeLimit: number,
     private readonly script: URL,
-  ) {}
+  ) {
+    this.name = request.metaprogram;
+  }
 
   /** Loads the metaprogram. @throws what is wrong with it or its options */
   open(): Promise<Opened> {
@@ -94,6 +101,7 @@ export class WorkerProcess {
       this.watch();
     } else if ('opened' in message) {
       this.opened = message.opened;
+      this.name = message.opened.name;
       for (const { unit } of this.waiting) this.send({ unit });
       this.onOpened?.resolve(message.opened);
       this.onOpened = null;
@@ -109,18 +117,19 @@ export class WorkerProcess {
     clearTimeout(this.timer);
     const isBusy = this.opened === null || this.waiting.length > 0;
     if (this.timeLimit <= 0 || !isBusy) return;
+    const seconds = this.opened ? this.timeLimit : Math.max(this.timeLimit, leastSecondsToOpen);
     this.timer = setTimeout(() => {
       this.ranOutOfTime = true;
       const { child } = this;
       this.close();
       if (child) this.ended('SIGKILL');
-    }, this.timeLimit * 1000);
+    }, seconds * 1000);
   }
 
   private ended(how: string): void {
     clearTimeout(this.timer);
     this.child = null;
-    const { metaprogram } = this.request;
+    const metaprogram = this.name;
     const error = this.ranOutOfTime
       ? problem('batch.time', { metaprogram, seconds: this.timeLimit })
       : problem('batch.ended', { metaprogram, how });

@@ -5,11 +5,20 @@ import { packageRoot } from '../templates/index.js';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { qhsCommand } from './qhs.js';
+import { queryCommand } from './query.js';
+import { rewriteCommand } from './rewrite.js';
+import { runCommand } from './run.js';
 import { simulateCommand } from './simulate.js';
+import { testCommand } from './test.js';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
+
+const commands = [
+  ...[runCommand, queryCommand, rewriteCommand, testCommand],
+  ...[convertCommand, qhsCommand, simulateCommand, demoCommand],
+];
 
 /** The command line: one file per command. */
 export function program(): Command {
@@ -18,7 +27,7 @@ export function program(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(hlsmith --help lists the commands)');
-  for (const command of [convertCommand, qhsCommand, simulateCommand, demoCommand]) {
+  for (const command of commands) {
     root.addCommand(command().copyInheritedSettings(root));
   }
   return root;

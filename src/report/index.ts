@@ -1,3 +1,5 @@
+export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from './batch.js';
 export { colouredDiff } from './diff.js';
+export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
 export { mismatchText, qhsJson, qhsReport, verificationText } from './qhs.js';

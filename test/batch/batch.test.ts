@@ -47,7 +47,7 @@ describe('a batch', () => {
       'd.cpp changed',
       'same.cpp unchanged',
     ];
-    const results = await run({ files, timeLimit: 2 });
+    const results = await run({ files, timeLimit: 3 });
     expect(statuses(results)).toEqual(expected);
     const thrown = results[1]!;
     expect(thrown.status === 'failed' && thrown.error.message).toMatch(
@@ -95,17 +95,15 @@ describe('a batch', () => {
 
   it('says what is wrong with a metaprogram that does not load', async () => {
     const open = (metaprogram: string): Promise<Batch> =>
-      Batch.open({ metaprogram, options: [] }, { script, timeLimit: 2 });
+      Batch.open({ metaprogram, options: [] }, { script });
     const folder = scratchFolder({
       'syntax.ts': 'export default {{;',
-      'hang.ts': 'for (;;);',
       'throws.js': 'throw new Error("at once")',
     });
     await expect(open('no-such-thing')).rejects.toThrow(/no metaprogram no-such-thing/);
     await expect(open(metaprogramPath('none'))).rejects.toThrow(/none\.ts: its default export/);
     await expect(open(join(folder, 'syntax.ts'))).rejects.toThrow(/syntax\.ts: does not load/);
     await expect(open(join(folder, 'throws.js'))).rejects.toThrow(/throws\.js: does not load \(at once\)/);
-    await expect(open(join(folder, 'hang.ts'))).rejects.toThrow(/took more than 2 s/);
   });
 
   it('runs a project with all its files at once', async () => {

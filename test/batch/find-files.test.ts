@@ -36,7 +36,9 @@ describe('finding files', () => {
     expect(await find('n*/d*.h', '*.cpp')).toEqual(['nnet/dense.h', 'top.cpp']);
   });
 
-  it('takes files that are named themselves, each once', async () => {
+  it('takes files that are named themselves, each once, if they are C++', async () => {
+    expect(await find('notes.txt', 'top.cpp')).toEqual(['top.cpp']);
+    expect(await find('*')).toEqual(['keep.gen.h', 'top.cpp']);
     expect(await find('build/a.cpp', 'nnet', 'nnet/deep/c[1].hpp')).toEqual([
       'build/a.cpp',
       'nnet/deep/c[1].hpp',
@@ -48,7 +50,7 @@ describe('finding files', () => {
     const targets = await findTargets([at('nnet'), at('top.cpp')]);
     expect(unitsOf(targets, 'project')).toEqual([
       { path: at('nnet'), files: ['deep/c[1].hpp', 'dense.h'] },
-      { path: at('top.cpp'), files: null },
+      { path: at('top.cpp'), files: null, named: true },
     ]);
   });
 

@@ -236,7 +236,7 @@ function withComma(text: string, start: number, end: number): [number, number] {
 /** The indentation of a block's content: that of its first line of code, else one step more than its own. */
 export function innerIndentation(block: Node): string {
   const { source, tree } = block;
-  const own = source.indentationAt(block.start);
+  const own = ownIndentation(block);
   const first = block.children.find(
     (child) => source.positionAt(child.start).line > source.positionAt(block.start).line,
   );
@@ -245,6 +245,13 @@ export function innerIndentation(block: Node): string {
     if (inner.length > own.length || tree.parent[block.index] === 0) return inner;
   }
   return own + indentationStep(source);
+}
+
+/** That of the line which the block begins, else of what it belongs to: parameters may be aligned further in. */
+function ownIndentation(block: Node): string {
+  const { source, parent, start } = block;
+  const beginsLine = /^[ \t]*$/.test(source.text.slice(source.lineStart(start), start));
+  return source.indentationAt(beginsLine || !parent ? start : parent.start);
 }
 
 /** One step of indentation as this file does it; four spaces where it shows none. */
@@ -258,7 +265,7 @@ export function indentationStep(source: SourceText): string {
 /** `{ a; }` on one line: the inserted code gets its own line only if it must. */
 function openOneLine(block: Node, code: string, where: 'start' | 'end'): void {
   const { unit, source } = block;
-  const own = source.indentationAt(block.start);
+  const own = ownIndentation(block);
   const inner = own + indentationStep(source);
   const lines = /^\s*#/m.test(code) || code.trim().includes('\n');
   const lineEnd = source.lineEnd;

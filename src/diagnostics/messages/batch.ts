@@ -32,6 +32,11 @@ export const batchMessages = {
     (a) => `${a.metaprogram} failed: ${a.reason}${a.where && ` (${a.where})`}`,
     'the file was left as it is; correct the metaprogram',
   ),
+  'run.no-paths': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'no files or folders to run on',
+    'name them behind the metaprogram: hlsmith run NAME src/',
+  ),
   'batch.no-files': entry<{ paths: readonly string[] }>(
     exitCode.badInput,
     (a) => `no C++ files in ${a.paths.join(', ')}`,
