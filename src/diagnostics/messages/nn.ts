@@ -92,4 +92,9 @@ export const nnMessages = {
     (a) => `weight ${a.weight} of layer ${quote(a.layer)} ${a.reason}`,
     'save architecture and weights from the same model',
   ),
+  'train.model': entry<{ model: string }>(
+    exitCode.badInput,
+    (a) => `model ${quote(a.model)} cannot be trained`,
+    'give a chain of dense and ReLU layers that ends in one softmax',
+  ),
 };
