@@ -246,6 +246,32 @@ describe('models that cannot be written', () => {
     ['a matrix into a dense layer', chain('m', input('x', 1, 2), good), 'shape 1x2'],
     ['a missing layer', chain('m', x, { ...good, inputs: ['y'] }), 'reads "y"'],
     ['a later layer', chain('m', x, { ...good, inputs: ['e'] }, { ...good, name: 'e' }), 'reads "e"'],
+    [
+      'a result that is declared smaller than it is',
+      chain('m', x, {
+        ...dense(
+          'd',
+          'x',
+          [
+            [1, 1],
+            [2, 2],
+          ],
+          [0, 0],
+        ),
+        outputShape: [1],
+      }),
+      'a result of shape 2, not 1',
+    ],
+    [
+      'an activation that changes its size',
+      chain('m', x, activation('relu', 'r', 'x', 3)),
+      'a result of shape 2, not 3',
+    ],
+    [
+      'a relu of two layers',
+      chain('m', x, { ...activation('relu', 'r', 'x', 2), inputs: ['x', 'x'] }),
+      'reads 2',
+    ],
     ['two layers of one name', chain('m', x, good, { ...good }), 'two layers are called "d"'],
     ['no output', { ...chain('m', x, good), outputs: [] }, 'no outputs'],
     ['an input as output', { ...chain('m', x, good), outputs: ['x'] }, '"x" is an input'],

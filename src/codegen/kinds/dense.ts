@@ -1,8 +1,8 @@
-import { problem } from '../../diagnostics/index.js';
 import { resolution, type FixedType } from '../../hls/index.js';
 import type { DenseLayer, ModelLayer, NdArray } from '../../nn/index.js';
 import { roundedInterval, type Interval } from '../interval.js';
 import type { LayerEmitter } from './kind.js';
+import { badLayer, checkOneInput, checkVector } from './shapes.js';
 
 /** y = x * kernel + bias, on a vector. */
 export const dense: LayerEmitter<DenseLayer> = {
@@ -42,22 +42,20 @@ function countNonzeros(values: NdArray['data']): number {
 }
 
 function checkShapes(layer: DenseLayer, inputShapes: readonly (readonly number[])[]): void {
+  const { kernel, bias } = layer;
+  const [inputs, outputs] = kernel.shape;
+  if (kernel.shape.length !== 2) throw badLayer(layer, `its kernel has shape ${kernel.shape.join('x')}`);
+  checkOneInput(layer, inputShapes, [outputs]);
   const [shape] = inputShapes;
-  const [inputs, outputs] = layer.kernel.shape;
-  const reasons = [
-    inputShapes.length !== 1 && `it reads ${inputShapes.length} layers instead of one`,
-    shape &&
-      shape.length !== 1 &&
-      `its input has shape ${shape.join('x')}, and only vectors can be written yet`,
-    layer.kernel.shape.length !== 2 && `its kernel has shape ${layer.kernel.shape.join('x')}`,
-    shape && shape[0] !== inputs && `its kernel takes ${inputs} inputs, and ${shape[0]} arrive`,
-    layer.kernel.data.length !== inputs * outputs &&
-      `its kernel has ${layer.kernel.data.length} values instead of ${inputs * outputs}`,
-    layer.bias.data.length !== outputs &&
-      `its bias has ${layer.bias.data.length} values instead of ${outputs}`,
-  ];
-  const reason = reasons.find((found) => typeof found === 'string');
-  if (reason) throw problem('codegen.bad-layer', { layer: layer.name, reason });
+  checkVector(layer, shape);
+  if (shape[0] !== inputs) throw badLayer(layer, `its kernel takes ${inputs} inputs, and ${shape[0]} arrive`);
+  checkCount(layer, 'kernel', kernel, inputs * outputs);
+  checkCount(layer, 'bias', bias, outputs);
+}
+
+function checkCount(layer: DenseLayer, what: string, { data }: NdArray, count: number): void {
+  if (data.length === count) return;
+  throw badLayer(layer, `its ${what} has ${data.length} values instead of ${count}`);
 }
 
 /** The smallest and the largest sum that each output can reach, bias included. */

@@ -1,7 +1,7 @@
-import { problem } from '../../diagnostics/index.js';
 import { fixedType } from '../../hls/index.js';
 import type { ActivationLayer, ModelLayer } from '../../nn/index.js';
 import type { LayerDescription, LayerEmitter } from './kind.js';
+import { checkOneInput, checkVector } from './shapes.js';
 
 const rounded = { quantization: 'RND', overflow: 'SAT' } as const;
 /** Addresses of both tables: as many bits as the types that index them have. */
@@ -22,12 +22,10 @@ export const softmax: LayerEmitter<ActivationLayer> = {
   emits: (layer: ModelLayer): layer is ActivationLayer =>
     layer.kind === 'activation' && layer.activation === 'softmax',
 
-  describe(layer, { index, inputShapes: [shape] }): LayerDescription {
-    if (shape.length !== 1) {
-      const reason = `its input has shape ${shape.join('x')}, and only a softmax of a vector can be written yet`;
-      throw problem('codegen.bad-layer', { layer: layer.name, reason });
-    }
-    const [count] = shape;
+  describe(layer, { index, inputShapes }): LayerDescription {
+    checkOneInput(layer, inputShapes, inputShapes[0]);
+    checkVector(layer, inputShapes[0]);
+    const [count] = inputShapes[0];
     // exp(0) = 1 is the largest term, so the sum of n lies between 1 and n.
     const sumBits = Math.floor(Math.log2(count)) + 1;
     return {
