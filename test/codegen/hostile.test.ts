@@ -58,6 +58,7 @@ describe('names from a model', () => {
     const harmless = convertModel(named(...prefixes.map((prefix) => `${prefix}_harmless`))).files;
     const { files } = convertModel(model);
     expect([...files.keys()]).toEqual([...harmless.keys()]);
+    for (const prefix of prefixes) expect(identifierOf(prefix + attack)).toMatch(/^\w+$/);
     for (const [path, text] of files) {
       if (path === 'hlsmith_config.yml') continue;
       // Nothing differs but the identifiers, so no other text of the name is there.
