@@ -1,4 +1,5 @@
 import { problem } from '../diagnostics/index.js';
+import { argmax } from './dataset.js';
 import type { Model, ModelLayer } from './model.js';
 import { showShape } from './npy.js';
 
@@ -31,11 +32,8 @@ export function accuracy(scores: Float64Array, labels: Int32Array): number {
   const classes = scores.length / labels.length;
   let right = 0;
   for (let sample = 0; sample < labels.length; sample++) {
-    let best = 0;
-    for (let index = 1; index < classes; index++) {
-      if (scores[sample * classes + index] > scores[sample * classes + best]) best = index;
-    }
-    if (best === labels[sample]) right += 1;
+    const row = scores.subarray(sample * classes, (sample + 1) * classes);
+    if (argmax(row) === labels[sample]) right += 1;
   }
   return right / labels.length;
 }

@@ -30,11 +30,13 @@ async function choose(): Promise<Backend> {
   // The build of tfjs-core for Node has no gradients; the layers package brings and registers them.
   await import('@tensorflow/tfjs-layers');
   for (const [name, load] of loaders) {
-    const ready = await load().then(
-      () => tf.setBackend(name),
-      () => false,
-    );
-    if (ready) return name;
+    try {
+      await load();
+      // tfjs-node loads on Node 24 but trips over its first tensor.
+      if ((await tf.setBackend(name)) && tf.add(1, 1).dataSync()[0] === 2) return name;
+    } catch {
+      // The next one, then; the caller says which it was.
+    }
   }
   throw new Error('no backend of TensorFlow.js loads, though two are dependencies of hlsmith');
 }
