@@ -174,7 +174,7 @@ function cases(seed: number, values: number): Driver {
 
 const reason = compiler ? '' : ' (skipped: no g++ or clang++)';
 
-describe('ap_fixed and ap_int beside exact integers', () => {
+describe('ap_fixed and ap_int beside exact integers', { timeout: 300_000 }, () => {
   it.skipIf(!compiler)(`agrees on random types, modes and values up to 1024 bits${reason}`, () => {
     const seed = Number(process.env['HLSMITH_SEED'] ?? 20);
     expect(cases(seed, 40).run()).toEqual([]);

@@ -8,7 +8,7 @@ import { arithmeticHeaders, compiler } from './driver.js';
 
 const reason = compiler ? '' : ' (skipped: no g++ or clang++)';
 
-describe('the headers as HLS sources use them', () => {
+describe('the headers as HLS sources use them', { timeout: 300_000 }, () => {
   for (const [standard, ...checks] of [['c++14', '-fsanitize=undefined,address'], ['c++20']]) {
     it.skipIf(!compiler)(`keep their promises in ${standard}, without a warning${reason}`, () => {
       const folder = mkdtempSync(join(tmpdir(), 'hlsmith-interface-'));

@@ -112,7 +112,7 @@ function compiled(network: Network, samples: readonly number[][], headers: strin
   }
 }
 
-describe('nnet_utils', () => {
+describe('nnet_utils', { timeout: 300_000 }, () => {
   for (const [title, setting] of Object.entries(settings)) {
     it.skipIf(!compiler)(`computes dense, relu, linear and softmax: ${title}${reason}`, () => {
       const network: Network = {

@@ -94,7 +94,7 @@ const questions: Record<string, (c: Case) => [string, string[], string]> = {
   ],
 };
 
-describe('ap_fixed and ap_int beside recorded vectors', () => {
+describe('ap_fixed and ap_int beside recorded vectors', { timeout: 300_000 }, () => {
   it.skipIf(missing)(`answers as recorded${missing ? ` (skipped: ${missing})` : ''}`, () => {
     const vectors = JSON.parse(readFileSync(inPlace!, 'utf8')) as Vectors;
     const driver = new Driver();
