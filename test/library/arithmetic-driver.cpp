@@ -13,6 +13,10 @@
 
 #include "ap_fixed.h"
 #include "ap_int.h"
+#if __has_include("ac_fixed.h")
+#include "ac_fixed.h"
+#define WITH_AC_TYPES
+#endif
 
 namespace {
 
@@ -49,6 +53,16 @@ template <int W, bool S> void show(const ap_int_base<W, S> &value) {
     answer += std::to_string(W) + " " + std::to_string(W) + " " + (S ? "1 " : "0 ");
     print_bits(value, W);
 }
+#ifdef WITH_AC_TYPES
+template <int W, int I, bool S, ac_q_mode Q, ac_o_mode O> void show(const ac_fixed<W, I, S, Q, O> &value) {
+    answer += std::to_string(W) + " " + std::to_string(I) + " " + (S ? "1 " : "0 ");
+    print_bits(value, W);
+}
+template <int W, bool S> void show(const ac_int<W, S> &value) {
+    answer += std::to_string(W) + " " + std::to_string(W) + " " + (S ? "1 " : "0 ");
+    print_bits(value, W);
+}
+#endif
 void print_integer(long long value) { answer += std::to_string(value) + " "; }
 
 double double_of(const std::string &hex) {
@@ -124,6 +138,7 @@ template <class A> void to_integers(words w) {
     print_integer(value.to_int64());
     print_integer(bool(value));
 }
+template <class A> void to_int64(words w) { print_integer(number<A>(w[0]).to_int64()); }
 template <class A> void to_double(words w) {
     const double value = number<A>(w[0]).to_double();
     unsigned long long bits;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compiler, Driver, fixedName, integerName, operationNames } from './driver.js';
+import { acName, compiler, Driver, fixedName, integerName, operationNames } from './driver.js';
 import type { Type } from './driver.js';
 import { binary, bitsOf, comparisons, convert, fromDouble, printed, shifted, valueOf } from './oracle.js';
 import type { Shape } from './oracle.js';
@@ -167,6 +167,33 @@ function cases(seed: number, values: number): Driver {
         [high, low, word],
         (BigInt.asUintN(high - low + 1, raw) << BigInt(low)).toString(16),
       );
+    });
+  });
+  times(21, () => {
+    const from = random.shape();
+    const { overflow, ...rest } = random.type();
+    const to = {
+      ...rest,
+      ...random.near(from),
+      overflow: overflow === 'AP_WRAP_SM' ? 'AP_SAT' : overflow,
+      saturatedBits: 0,
+    };
+    const [A, B] = [acName(from), acName(to)];
+    const op = random.one(['+', '-', '*', '&']);
+    times(values, () => {
+      const [a, b] = [random.raw(from), random.raw(to)];
+      const words = [bitsOf(from, a), bitsOf(to, b)];
+      driver.expect(`convert<${A}, ${B}>`, words.slice(0, 1), printed(to, convert(valueOf(from, a), to)));
+      const wanted = binary(op, from, valueOf(from, a), to, valueOf(to, b));
+      driver.expect(`binary<${operationNames[op]}, ${A}, ${B}>`, words, printed(wanted.type, wanted.raw));
+      const wider = {
+        width: from.width + (from.signed ? 0 : 1),
+        integer: from.integer + (from.signed ? 0 : 1),
+        signed: true,
+      };
+      driver.expect(`invert<${A}>`, words.slice(0, 1), printed(wider, -1n - valueOf(from, a).raw));
+      const whole = convert(valueOf(from, a), { width: 64, integer: 64, signed: true });
+      driver.expect(`to_int64<${A}>`, words.slice(0, 1), String(BigInt.asIntN(64, whole)));
     });
   });
   return driver;

@@ -28,6 +28,13 @@ export function fixedName(type: Type): string {
   return `${type.signed ? 'ap_fixed' : 'ap_ufixed'}<${[type.width, type.integer, ...modes].join(', ')}>`;
 }
 
+/** The same type under its Catapult and Intel name. */
+export function acName(type: Type): string {
+  const { width, integer, signed, quantization, overflow } = type;
+  const modes = quantization ? [quantization, overflow].map((mode) => mode!.replace('AP_', 'AC_')) : [];
+  return `ac_fixed<${[width, integer, signed, ...modes].join(', ')}>`;
+}
+
 export function integerName(width: number, signed: boolean): string {
   return `${signed ? 'ap_int' : 'ap_uint'}<${width}>`;
 }

@@ -22,7 +22,7 @@ template <int W, bool S> struct ap_int_base : ap_detail::number_base<ap_int_base
     ap_int_base(const char *text, int radix = 10) : base(ap_detail::read<W, 0, S>(text, radix)) {}
 
     constexpr operator typename ap_detail::c_integer_of<S>::type() const {
-        return typename ap_detail::c_integer_of<S>::type(ap_detail::to_integer<0>(raw));
+        return typename ap_detail::c_integer_of<S>::type(base::to_uint64());
     }
     template <class C, class = ap_detail::enable_if<ap_detail::arithmetic<C>::value>> constexpr explicit operator C() const {
         return ap_detail::cast<C, 0, raw_type>::apply(raw);

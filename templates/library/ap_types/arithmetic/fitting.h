@@ -9,6 +9,9 @@
 
 namespace ap_detail {
 
+// Ties to odd, which only ac_fixed offers.
+constexpr ap_q_mode round_to_odd = ap_q_mode(7);
+
 // v / 2^drop as an integer by mode Q, 0 < drop < bits of T. T need not have spare bits: the result is at most
 // half as large as v, plus one.
 template <ap_q_mode Q, class T> constexpr T quantize(const T &v, int drop) {
@@ -20,8 +23,9 @@ template <ap_q_mode Q, class T> constexpr T quantize(const T &v, int drop) {
     const bool above = (v & ones<T>(drop - 1)) != T(0);
     const bool tie_goes_up = Q == AP_RND_ZERO  ? v < T(0)
                              : Q == AP_RND_INF ? !(v < T(0))
-                             : Q == AP_RND_CONV ? (floor & T(1)) != T(0)
-                                                : false;
+                             : Q == AP_RND_CONV  ? (floor & T(1)) != T(0)
+                             : Q == round_to_odd ? (floor & T(1)) == T(0)
+                                                 : false;
     return T(floor + T(half && (above || tie_goes_up)));
 }
 

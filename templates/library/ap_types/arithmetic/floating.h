@@ -78,10 +78,10 @@ template <int F, class T> constexpr float to_float(const T &raw) {
     return float(round_to_float(raw) * scale);
 }
 
-// The low 64 bits of raw * 2^-F truncated towards zero.
-template <int F, class T> constexpr uint64_t to_integer(const T &raw) {
-    return F >= bits_of<T>() ? 0
-           : F > 0 ? uint64_t(quantize<AP_TRN_ZERO>(raw, larger(smaller(F, bits_of<T>() - 1), 1)))
+// The low 64 bits of raw * 2^-F as an integer by mode Q, a truncation.
+template <int F, ap_q_mode Q, class T> constexpr uint64_t to_integer(const T &raw) {
+    return F >= bits_of<T>() ? uint64_t(Q == AP_TRN && raw < T(0) ? -1 : 0)
+           : F > 0 ? uint64_t(quantize<Q>(raw, larger(smaller(F, bits_of<T>() - 1), 1)))
            : F <= -64 ? 0
                       : uint64_t(raw) << (F <= -64 || F > 0 ? 0 : -F);
 }

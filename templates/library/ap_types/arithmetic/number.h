@@ -8,7 +8,8 @@
 
 namespace ap_detail {
 
-template <class Number, int W, int I, bool S> struct number_base {
+// `ToInteger` is the truncation that casts to C integers make.
+template <class Number, int W, int I, bool S, ap_q_mode ToInteger = AP_TRN_ZERO> struct number_base {
     static_assert(W > 0, "the width of a number must be positive");
     static constexpr int width = W;
     static constexpr bool is_signed = S;
@@ -20,18 +21,18 @@ template <class Number, int W, int I, bool S> struct number_base {
     number_base() = default; // not initialised, as in hardware
     constexpr explicit number_base(const raw_type &value) : raw(value) {}
 
-    // Truncated towards zero, then the low bits that the C type holds.
-    constexpr int to_int() const { return int(to_integer<W - I>(raw)); }
-    constexpr unsigned to_uint() const { return unsigned(to_integer<W - I>(raw)); }
-    constexpr long to_long() const { return long(to_integer<W - I>(raw)); }
-    constexpr unsigned long to_ulong() const { return (unsigned long)(to_integer<W - I>(raw)); }
-    constexpr long long to_int64() const { return (long long)(to_integer<W - I>(raw)); }
-    constexpr unsigned long long to_uint64() const { return to_integer<W - I>(raw); }
-    constexpr char to_char() const { return char(to_integer<W - I>(raw)); }
-    constexpr signed char to_schar() const { return (signed char)(to_integer<W - I>(raw)); }
-    constexpr unsigned char to_uchar() const { return (unsigned char)(to_integer<W - I>(raw)); }
-    constexpr short to_short() const { return short(to_integer<W - I>(raw)); }
-    constexpr unsigned short to_ushort() const { return (unsigned short)(to_integer<W - I>(raw)); }
+    // Truncated, then the low bits that the C type holds.
+    constexpr int to_int() const { return int(to_integer<W - I, ToInteger>(raw)); }
+    constexpr unsigned to_uint() const { return unsigned(to_integer<W - I, ToInteger>(raw)); }
+    constexpr long to_long() const { return long(to_integer<W - I, ToInteger>(raw)); }
+    constexpr unsigned long to_ulong() const { return (unsigned long)(to_integer<W - I, ToInteger>(raw)); }
+    constexpr long long to_int64() const { return (long long)(to_integer<W - I, ToInteger>(raw)); }
+    constexpr unsigned long long to_uint64() const { return to_integer<W - I, ToInteger>(raw); }
+    constexpr char to_char() const { return char(to_integer<W - I, ToInteger>(raw)); }
+    constexpr signed char to_schar() const { return (signed char)(to_integer<W - I, ToInteger>(raw)); }
+    constexpr unsigned char to_uchar() const { return (unsigned char)(to_integer<W - I, ToInteger>(raw)); }
+    constexpr short to_short() const { return short(to_integer<W - I, ToInteger>(raw)); }
+    constexpr unsigned short to_ushort() const { return (unsigned short)(to_integer<W - I, ToInteger>(raw)); }
     constexpr bool to_bool() const { return raw != raw_type(0); }
     // Nearest, ties to even.
     constexpr double to_double() const { return ap_detail::to_double<W - I>(raw); }
@@ -61,7 +62,10 @@ template <class Number, int W, int I, bool S> struct number_base {
     constexpr Number &self() { return static_cast<Number &>(*this); }
     constexpr const Number &self() const { return static_cast<const Number &>(*this); }
 };
-template <class Number, int W, int I, bool S> constexpr int number_base<Number, W, I, S>::width;
+template <class Number, int W, int I, bool S, ap_q_mode ToInteger>
+constexpr int number_base<Number, W, I, S, ToInteger>::width;
+template <class Number, int W, int I, bool S, ap_q_mode ToInteger>
+constexpr bool number_base<Number, W, I, S, ToInteger>::is_signed;
 
 } // namespace ap_detail
 

@@ -14,12 +14,19 @@ namespace ap_detail {
 typedef std::string text;
 
 enum operand_kind {
-    c_integer,  // takes part only beside one of the kinds below
-    ap_integer, // ap_int and bit ranges
-    ap_fraction // ap_fixed
+    c_integer, // takes part only beside one of the kinds below
+    integral,  // ap_int and bit ranges
+    fractional // ap_fixed
 };
 
-template <int W, int I, bool S, operand_kind Kind> struct operand_shape {
+// The types of one vendor's names: what operators on them return.
+struct ap_family {
+    template <int W, int I, bool S> using fixed = ap_fixed_base<W, I, S, AP_TRN, AP_WRAP, 0>;
+    template <int W, bool S> using integer = ap_int_base<W, S>;
+};
+struct c_family {};
+
+template <int W, int I, bool S, operand_kind Kind, class Family> struct operand_shape {
     static constexpr bool valid = true;
     static constexpr int width = W;
     static constexpr int iwidth = I;
@@ -27,6 +34,7 @@ template <int W, int I, bool S, operand_kind Kind> struct operand_shape {
     static constexpr bool is_signed = S;
     static constexpr operand_kind kind = Kind;
     typedef storage<W, S> raw_type;
+    typedef Family family;
 };
 
 struct no_operand {
@@ -36,7 +44,7 @@ struct no_operand {
 template <class T, bool IsEnum> struct enumeration_operand : no_operand {};
 template <class T> struct operand : enumeration_operand<T, __is_enum(T)> {};
 
-template <class C, bool S, int W = int(sizeof(C)) * 8> struct c_operand : operand_shape<W, W, S, c_integer> {
+template <class C, bool S, int W = int(sizeof(C)) * 8> struct c_operand : operand_shape<W, W, S, c_integer, c_family> {
     static constexpr storage<W, S> raw(C v) { return storage<W, S>(v); }
 };
 template <> struct operand<bool> : c_operand<bool, false, 1> {};
@@ -61,10 +69,10 @@ template <class E> struct enumeration_operand<E, true> : operand<__underlying_ty
 };
 
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
-struct operand<ap_fixed_base<W, I, S, Q, O, N>> : operand_shape<W, I, S, ap_fraction> {
+struct operand<ap_fixed_base<W, I, S, Q, O, N>> : operand_shape<W, I, S, fractional, ap_family> {
     static constexpr const storage<W, S> &raw(const ap_fixed_base<W, I, S, Q, O, N> &v) { return v.raw; }
 };
-template <int W, bool S> struct operand<ap_int_base<W, S>> : operand_shape<W, W, S, ap_integer> {
+template <int W, bool S> struct operand<ap_int_base<W, S>> : operand_shape<W, W, S, integral, ap_family> {
     static constexpr const storage<W, S> &raw(const ap_int_base<W, S> &v) { return v.raw; }
 };
 
@@ -86,7 +94,7 @@ template <> struct arithmetic<double> {
 };
 
 template <class C, int F, class T> struct cast {
-    static constexpr C apply(const T &raw) { return C(to_integer<F>(raw)); }
+    static constexpr C apply(const T &raw) { return C(to_integer<F, AP_TRN_ZERO>(raw)); }
 };
 template <int F, class T> struct cast<bool, F, T> {
     static constexpr bool apply(const T &raw) { return raw != T(0); }
@@ -99,11 +107,11 @@ template <int F, class T> struct cast<float, F, T> {
 };
 
 // The number type of the given shape that an operator returns.
-template <int W, int I, bool S, bool IsFixed> struct number {
-    typedef ap_fixed_base<W, I, S, AP_TRN, AP_WRAP, 0> type;
+template <class Family, int W, int I, bool S, bool IsFixed> struct number {
+    typedef typename Family::template fixed<W, I, S> type;
 };
-template <int W, int I, bool S> struct number<W, I, S, false> {
-    typedef ap_int_base<W, S> type;
+template <class Family, int W, int I, bool S> struct number<Family, W, I, S, false> {
+    typedef typename Family::template integer<W, S> type;
 };
 
 // The C integer that an ap_int becomes where one is expected.

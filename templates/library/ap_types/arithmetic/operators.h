@@ -21,7 +21,8 @@ template <class A, class B> struct pair_of {
     typedef operand<A> a;
     typedef operand<B> b;
     static constexpr bool is_signed = a::is_signed || b::is_signed;
-    static constexpr bool is_fixed = a::kind == ap_fraction || b::kind == ap_fraction;
+    typedef typename choose<a::kind == c_integer, b, a>::type::family family;
+    static constexpr bool is_fixed = a::kind == fractional || b::kind == fractional;
     static constexpr int iwidth = larger(a::iwidth + (is_signed && !a::is_signed), b::iwidth + (is_signed && !b::is_signed));
     static constexpr int fraction = larger(a::fraction, b::fraction);
 };
@@ -33,7 +34,7 @@ template <int Bits, int F, class A> constexpr integer<Bits> align(const A &v) {
 
 template <class A, class B> struct product_of {
     typedef pair_of<A, B> pair;
-    typedef typename number<pair::a::width + pair::b::width, pair::a::iwidth + pair::b::iwidth, pair::is_signed,
+    typedef typename number<typename pair::family, pair::a::width + pair::b::width, pair::a::iwidth + pair::b::iwidth, pair::is_signed,
                             pair::is_fixed>::type type;
     static constexpr type apply(const A &a, const B &b) {
         typedef typename type::raw_type T;
@@ -68,7 +69,7 @@ template <class Operation, class A, class B> struct aligned_result {
     static constexpr int iwidth = pair::iwidth + Operation::growth;
     static constexpr bool is_signed = pair::is_signed || same_type<Operation, subtract>::value;
     static constexpr int width = iwidth + pair::fraction;
-    typedef typename number<width, iwidth, is_signed, pair::is_fixed>::type type;
+    typedef typename number<typename pair::family, width, iwidth, is_signed, pair::is_fixed>::type type;
     static constexpr type apply(const A &a, const B &b) {
         constexpr int bits = width + !is_signed;
         return type(raw_value(), Operation::template apply<integer<bits>>(align<bits, pair::fraction>(a),
@@ -80,7 +81,7 @@ template <class A, class B> struct quotient_of {
     typedef pair_of<A, B> pair;
     static constexpr int shift = larger(pair::b::fraction, 0);
     static constexpr int width = pair::a::width + shift + pair::b::is_signed;
-    typedef typename number<width, pair::a::iwidth + pair::b::fraction + pair::b::is_signed, pair::is_signed,
+    typedef typename number<typename pair::family, width, pair::a::iwidth + pair::b::fraction + pair::b::is_signed, pair::is_signed,
                             pair::is_fixed>::type type;
     static constexpr type apply(const A &a, const B &b) {
         constexpr int bits = larger(width, pair::b::width) + 1;
@@ -93,7 +94,7 @@ template <class A, class B> struct quotient_of {
 template <class A, class B> struct remainder_of {
     typedef pair_of<A, B> pair;
     static constexpr int width = smaller(pair::a::width, pair::b::width + (!pair::b::is_signed && pair::a::is_signed));
-    typedef ap_int_base<width, pair::a::is_signed> type;
+    typedef typename number<typename pair::family, width, width, pair::a::is_signed, false>::type type;
     static constexpr type apply(const A &a, const B &b) {
         typedef integer<larger(pair::a::width, pair::b::width) + 1> work;
         return type(raw_value(), typename type::raw_type(work(pair::a::raw(a)) % work(pair::b::raw(b))));
@@ -117,16 +118,18 @@ template <int W, bool S, class B> constexpr storage<W, S> shift_by(const storage
 }
 
 template <class A> struct own_type {
-    typedef typename number<operand<A>::width, operand<A>::iwidth, operand<A>::is_signed,
-                            operand<A>::kind == ap_fraction>::type type;
+    typedef typename number<typename operand<A>::family, operand<A>::width, operand<A>::iwidth, operand<A>::is_signed,
+                            operand<A>::kind == fractional>::type type;
 };
+
+template <class A, class Family = typename operand<A>::family> struct complement_of : own_type<A> {};
 
 template <class A, class B> using if_operands = enable_if<are_operands<A, B>()>;
 template <class A, class B> using if_integers =
-    enable_if<are_operands<A, B>() && operand<A>::kind != ap_fraction && operand<B>::kind != ap_fraction>;
-template <class A, class B> using if_shift = enable_if<is_number<A>() && operand<B>::valid && operand<B>::kind != ap_fraction>;
+    enable_if<are_operands<A, B>() && operand<A>::kind != fractional && operand<B>::kind != fractional>;
+template <class A, class B> using if_shift = enable_if<is_number<A>() && operand<B>::valid && operand<B>::kind != fractional>;
 template <class A> using if_number = enable_if<is_number<A>()>;
-template <class A> using if_fraction = enable_if<operand<A>::kind == ap_fraction>;
+template <class A> using if_fraction = enable_if<operand<A>::kind == fractional>;
 
 } // namespace ap_detail
 
@@ -193,16 +196,17 @@ template <class A, class = ap_detail::if_number<A>> constexpr typename ap_detail
 }
 // One bit wider, so that the lowest value has a negative.
 template <class A, class = ap_detail::if_number<A>>
-constexpr typename ap_detail::number<ap_detail::operand<A>::width + 1, ap_detail::operand<A>::iwidth + 1, true,
-                                     ap_detail::operand<A>::kind == ap_detail::ap_fraction>::type
+constexpr typename ap_detail::number<typename ap_detail::operand<A>::family, ap_detail::operand<A>::width + 1, ap_detail::operand<A>::iwidth + 1, true,
+                                     ap_detail::operand<A>::kind == ap_detail::fractional>::type
 operator-(const A &a) {
     typedef ap_detail::integer<ap_detail::operand<A>::width + 1> T;
     return {ap_detail::raw_value(), T(-T(ap_detail::operand<A>::raw(a)))};
 }
-template <class A, class = ap_detail::if_number<A>> constexpr typename ap_detail::own_type<A>::type operator~(const A &a) {
-    typedef ap_detail::operand<A> shape;
-    return {ap_detail::raw_value(),
-            ap_detail::wrap<shape::width, shape::is_signed>(typename shape::raw_type(~shape::raw(a)))};
+// ap: the complement of the bits, in the same type. ac: -x - 1, signed.
+template <class A, class = ap_detail::if_number<A>> constexpr typename ap_detail::complement_of<A>::type operator~(const A &a) {
+    typedef typename ap_detail::complement_of<A>::type type;
+    typedef typename type::raw_type T;
+    return {ap_detail::raw_value(), ap_detail::wrap<type::width, type::is_signed>(T(~T(ap_detail::operand<A>::raw(a))))};
 }
 template <class A, class = ap_detail::if_number<A>> constexpr bool operator!(const A &a) {
     return ap_detail::operand<A>::raw(a) == typename ap_detail::operand<A>::raw_type(0);

@@ -94,12 +94,13 @@ template <class Number> struct range_reference {
     }
 };
 
-template <class Number> struct operand<bit_reference<Number>> : operand_shape<1, 1, false, c_integer> {
+template <class Number> struct operand<bit_reference<Number>> : operand_shape<1, 1, false, c_integer, c_family> {
     static constexpr storage<1, false> raw(const bit_reference<Number> &bit) { return bit.get(); }
 };
 template <class Number>
 struct operand<range_reference<Number>>
-    : operand_shape<range_reference<Number>::value_type::width, range_reference<Number>::value_type::width, false, ap_integer> {
+    : operand_shape<range_reference<Number>::value_type::width, range_reference<Number>::value_type::width, false, integral,
+                    ap_family> {
     static constexpr typename range_reference<Number>::bits_type raw(const range_reference<Number> &range) {
         return range.get().raw;
     }
@@ -154,7 +155,7 @@ template <class Left, class Right> struct concat_reference {
 
 template <class Left, class Right>
 struct operand<concat_reference<Left, Right>>
-    : operand_shape<concat_reference<Left, Right>::width, concat_reference<Left, Right>::width, false, ap_integer> {
+    : operand_shape<concat_reference<Left, Right>::width, concat_reference<Left, Right>::width, false, integral, ap_family> {
     static constexpr typename concat_reference<Left, Right>::value_type::raw_type
     raw(const concat_reference<Left, Right> &both) {
         return both.get().raw;
@@ -165,7 +166,7 @@ template <class Left, class Right> struct concat_part<const concat_reference<Lef
 };
 
 template <class T> struct joinable {
-    static constexpr bool value = operand<T>::valid && operand<T>::kind == ap_integer;
+    static constexpr bool value = operand<T>::valid && operand<T>::kind == integral;
 };
 template <class Number> struct joinable<bit_reference<Number>> {
     static constexpr bool value = true;

@@ -68,6 +68,13 @@ template <class T> constexpr T shift_right(const T &v, int n) {
 // 2^n - 1, n below the bits of T.
 template <class T> constexpr T ones(int n) { return n <= 0 ? T(0) : T(T(T(T(1) << (n - 1)) - T(1)) * T(2) + T(1)); }
 
+template <bool Condition, class A, class B> struct choose {
+    typedef A type;
+};
+template <class A, class B> struct choose<false, A, B> {
+    typedef B type;
+};
+
 template <class A, class B> struct same_type {
     static constexpr bool value = false;
 };
