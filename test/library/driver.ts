@@ -83,14 +83,22 @@ export class Driver {
     );
   }
 
-  /** Compiles the driver against the headers in `include`; returns its path and a function that removes it. */
-  build(include: string, flags: readonly string[]): { program: string; remove: () => void } {
+  /** Compiles the driver against the headers in the folders `include`, the first that has one counts; returns its path and a function that removes it. */
+  build(include: readonly string[], flags: readonly string[]): { program: string; remove: () => void } {
     const folder = mkdtempSync(join(tmpdir(), 'hlsmith-arithmetic-'));
     const remove = (): void => rmSync(folder, { recursive: true, force: true });
     writeFileSync(join(folder, 'operations.inc'), [...this.indexOf.keys(), ''].join('\n'));
     const program = join(folder, 'driver');
     const source = fileURLToPath(new URL('arithmetic-driver.cpp', import.meta.url));
-    const words = ['-std=c++14', ...flags, `-I${include}`, `-I${folder}`, source, '-o', program];
+    const words = [
+      '-std=c++14',
+      ...flags,
+      ...include.map((path) => `-I${path}`),
+      `-I${folder}`,
+      source,
+      '-o',
+      program,
+    ];
     const result = spawnSync(compiler!, words, { encoding: 'utf8' });
     if (result.status !== 0 || (result.stderr !== '' && !flags.includes('-w'))) {
       remove();
@@ -101,7 +109,7 @@ export class Driver {
 
   /** The complaints about wrong answers. */
   run(flags: readonly string[] = ['-O0', '-Wall', '-Wextra']): string[] {
-    const { program, remove } = this.build(arithmeticHeaders, flags);
+    const { program, remove } = this.build([arithmeticHeaders], flags);
     try {
       const result = spawnSync(program, {
         input: this.lines.join('\n') + '\n',
