@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { packageRoot } from '../templates/index.js';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
+import { exampleCommand } from './example.js';
 import { qhsCommand } from './qhs.js';
 import { queryCommand } from './query.js';
 import { rewriteCommand } from './rewrite.js';
@@ -17,7 +18,7 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 
 const commands = [
   ...[runCommand, queryCommand, rewriteCommand, testCommand],
-  ...[convertCommand, qhsCommand, simulateCommand, demoCommand],
+  ...[convertCommand, qhsCommand, simulateCommand, exampleCommand, demoCommand],
 ];
 
 /** The command line: one file per command. */

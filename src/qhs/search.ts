@@ -85,6 +85,8 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
   let assignment = options.lossless;
   let { accuracy } = await attempt('lossless', [], assignment);
   let reducible = options.precisions;
+  // One bit off each by itself; holds until the assignment changes.
+  let alone = new Map<Precision, Trial>();
 
   for (;;) {
     reducible = reducible.filter((precision) => canNarrow(precision, assignment));
@@ -95,19 +97,16 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
     if (joint.withinTolerance) {
       assignment = candidate;
       accuracy = joint.accuracy;
+      alone = new Map();
       continue;
     }
 
-    const alone = new Map<Precision, Trial>();
-    for (const precision of reducible) {
-      const isJoint = reducible.length === 1;
-      alone.set(
-        precision,
-        isJoint ? joint : await attempt('single', [precision], narrow(assignment, [precision])),
-      );
+    if (reducible.length === 1) alone.set(reducible[0], joint);
+    for (const precision of reducible.filter((other) => !alone.has(other))) {
+      alone.set(precision, await attempt('single', [precision], narrow(assignment, [precision])));
     }
     const breaking = reducible.filter((precision) => !alone.get(precision)?.withinTolerance);
-    const blocked = breaking.length > 0 ? breaking : [mostSensitive(alone)];
+    const blocked = breaking.length > 0 ? breaking : [mostSensitive(reducible, alone)];
     reducible = reducible.filter((precision) => !blocked.includes(precision));
   }
   return { assignment, baselineAccuracy, accuracy, trials };
@@ -131,7 +130,7 @@ function narrow(assignment: PrecisionAssignment, precisions: readonly Precision[
   return narrowed;
 }
 
-function mostSensitive(trials: ReadonlyMap<Precision, Trial>): Precision {
-  const ranked = [...trials].sort(([, a], [, b]) => b.loss - a.loss);
-  return ranked[0][0];
+function mostSensitive(precisions: readonly Precision[], alone: ReadonlyMap<Precision, Trial>): Precision {
+  const loss = (precision: Precision): number => alone.get(precision)?.loss ?? 0;
+  return [...precisions].sort((a, b) => loss(b) - loss(a))[0];
 }

@@ -79,7 +79,7 @@ function spelled(assignment: PrecisionAssignment): Record<string, string> {
 export function qhsReport(outcome: QhsOutcome, verification: Verification, seconds: number): string {
   const rows = virtualLayerRows(outcome);
   const table = new Table({
-    head: ['virtual layer', 'kinds', 'weight', 'bias', 'result'],
+    head: ['virtual layer', 'layers', 'weight', 'bias', 'result'],
     style: { head: [], border: [] },
   });
   const cell = (change: Change | undefined): string =>

@@ -18,7 +18,9 @@ describe('makeJetLikeData', () => {
   it('gives the same data for the same seed, here and on other machines', () => {
     expect(checksum(data.training)).toBe('8d7e850eab76cad9');
     expect(checksum(data.test)).toBe('fd5037505c648f11');
-    expect(checksum(makeJetLikeData({ seed: 2, training: 4000, test: 1000 }).test)).not.toBe('fd5037505c648f11');
+    expect(checksum(makeJetLikeData({ seed: 2, training: 4000, test: 1000 }).test)).not.toBe(
+      'fd5037505c648f11',
+    );
   });
 
   it('standardises with the training set', () => {

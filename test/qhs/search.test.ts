@@ -80,6 +80,15 @@ describe('the Quantization Heuristic Search', () => {
     expect(widths(assignment)).toEqual([16, 18]);
   });
 
+  it('never asks for the same assignment twice after the lossless step', async () => {
+    const { trials } = await search(
+      ['a', 'b', 'c'],
+      (width) => 0.75 - 0.004 * (54 - width('a') - width('b') - width('c')),
+    );
+    const asked = trials.slice(1).map(({ precisions }) => JSON.stringify(precisions));
+    expect(asked.length).toBe(new Set(asked).size);
+  });
+
   it('accepts a loss of exactly the tolerance', async () => {
     // 0.7612 - 0.7512 is a little more than 0.01 in binary.
     const { assignment } = await search(['a'], (width) =>
