@@ -44,7 +44,7 @@ export const nnMessages = {
   ),
   'model.notModel': entry<Record<never, never>>(
     exitCode.badInput,
-    () => 'is neither a Keras .h5 file nor a .json architecture',
+    () => 'is neither a Keras .keras or .h5 file nor a .json architecture',
     'save the model in Keras with model.save("model.h5")',
   ),
   'model.damaged': entry<{ reason: string }>(

@@ -1,16 +1,17 @@
 import { problem } from '../../diagnostics/index.js';
 import { readBytes } from '../files.js';
 import type { Model, ModelLayer } from '../model.js';
+import { unpackKeras } from './archive.js';
 import { parseArchitecture, type KerasArchitecture } from './architecture.js';
 import { Hdf5 } from './hdf5.js';
 import { layerReaders } from './layers.js';
-import { LayerWeights } from './weights.js';
+import { layoutByClass, layoutByName, LayerWeights } from './weights.js';
 
 /**
- * Reads a Keras model: a full-model `.h5` (Keras 2, or Keras 3 in that format), or the architecture as `.json` with
+ * Reads a Keras model: a `.keras` archive, a full-model `.h5` (of Keras 2 or 3), or the architecture as `.json` with
  * `weights`. Activations inside layers become layers of their own (`fc1` with relu: `fc1`, `fc1_relu`); layers that
  * inference passes through (Dropout, linear activations) are left out.
- * @param options.weights a `.h5` with the weights; for a full-model file, in place of its own
+ * @param options.weights a `.h5` with the weights; for a file with weights, in place of its own
  * @throws `file.missing`, `file.unreadable`, `model.notModel`, `model.noWeights`, `model.noArchitecture`,
  *   `model.damaged`, `model.kind`, `model.graph`, `model.layer` (a layer or option that is not supported),
  *   `model.weights`
@@ -23,8 +24,17 @@ export async function readKerasModel(path: string, options: { weights?: string }
       const text = hdf5.text('', 'model_config');
       if (text === undefined) throw problem('model.noArchitecture', {}, { file: path });
       const architecture = parseArchitecture(text, path);
-      if (weights === undefined) return build(architecture, new LayerWeights(hdf5), path);
+      if (weights === undefined) return build(architecture, new LayerWeights(hdf5, layoutByName(hdf5)), path);
       return withWeights(weights, architecture, path);
+    });
+  }
+  if (isZip(bytes)) {
+    const archive = unpackKeras(bytes, path);
+    const architecture = parseArchitecture(archive.config, path);
+    if (weights !== undefined) return withWeights(weights, architecture, path);
+    return Hdf5.read(archive.weights, path, (hdf5) => {
+      const layout = layoutByClass(hdf5, architecture.layers);
+      return build(architecture, new LayerWeights(hdf5, layout), path);
     });
   }
   const text = Buffer.from(bytes).toString('utf8');
@@ -37,11 +47,17 @@ export async function readKerasModel(path: string, options: { weights?: string }
 async function withWeights(file: string, architecture: KerasArchitecture, modelFile: string): Promise<Model> {
   const bytes = readBytes(file, 'weights file');
   if (!isHdf5(bytes)) throw problem('model.notWeights', {}, { file });
-  return Hdf5.read(bytes, file, (hdf5) => build(architecture, new LayerWeights(hdf5), modelFile));
+  return Hdf5.read(bytes, file, (hdf5) =>
+    build(architecture, new LayerWeights(hdf5, layoutByName(hdf5)), modelFile),
+  );
 }
 
 function isHdf5(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 8)).equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'));
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 4)).equals(Buffer.from('PK\x03\x04', 'latin1'));
 }
 
 function build(architecture: KerasArchitecture, weights: LayerWeights, file: string): Model {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import * as h5wasm from 'h5wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HlsmithError } from '../../../src/diagnostics/index.js';
@@ -133,6 +134,54 @@ describe('readKerasModel', () => {
   });
 });
 
+describe('a .keras archive', () => {
+  const twoLayers = sequential(input, dense('second', 2), dense('first', 2));
+
+  async function archive(noted: readonly string[], files: Record<string, Uint8Array> = {}): Promise<string> {
+    const inside = await hdf5((root) => {
+      for (const [index, name] of ['dense', 'dense_1'].entries()) {
+        if (index === 0) root.create_group('layers');
+        (root.get('layers') as h5wasm.Group).create_group(name).create_group('vars');
+        const group = root.get(`layers/${name}/vars`) as h5wasm.Group;
+        if (noted.length > 0) group.create_attribute('name', noted[index]);
+        const size = index === 0 ? 3 : 2;
+        const kernel = new Float32Array(size * 2).fill(index + 1);
+        group.create_dataset({ name: '0', data: kernel, shape: [size, 2] });
+        group.create_dataset({ name: '1', data: Float32Array.of(index, 10), shape: [2] });
+      }
+    });
+    const config = strToU8(JSON.stringify(twoLayers));
+    const weights = new Uint8Array(readFileSync(inside));
+    return scratch.write(
+      'net.keras',
+      zipSync({ 'config.json': config, 'model.weights.h5': weights, ...files }),
+    );
+  }
+
+  it('is read by the order of the layers, not by their names', async () => {
+    for (const noted of [[], ['second', 'first']]) {
+      const model = await readKerasModel(await archive(noted));
+      // second: 6 and 16 from (1, 2, 3); first: twice the sum, plus 1 and 10.
+      expect(logits(model, Float64Array.of(1, 2, 3), 1)).toEqual(Float64Array.of(45, 54));
+    }
+  });
+
+  it('is refused when it notes other layers, is damaged, or unfolds to too much', async () => {
+    expect(await complaint(readKerasModel(await archive(['first', 'second'])))).toContain(
+      'weight kernel of layer "second" is missing',
+    );
+    const whole = readFileSync(await archive([]));
+    const half = scratch.write('half.keras', whole.subarray(0, whole.length / 2));
+    expect(await complaint(readKerasModel(half))).toContain(
+      'half.keras: the model cannot be read: it is a broken zip',
+    );
+    const empty = scratch.write('empty.keras', zipSync({ '../../config.json': strToU8('{}') }));
+    expect(await complaint(readKerasModel(empty))).toContain('it holds no config.json');
+    const bomb = await archive([], { 'config.json': new Uint8Array(2 ** 26 + 1) });
+    expect(await complaint(readKerasModel(bomb))).toContain('its config.json unfolds to 67108865 bytes');
+  });
+});
+
 describe('readKerasModel refuses', () => {
   const after = (layer: object): object => sequential(input, layer);
   const layer = (className: string, config: object): object => after({ class_name: className, config });
@@ -262,7 +311,9 @@ describe('readKerasModel refuses', () => {
 
   it('files that are something else', async () => {
     const text = scratch.write('a.txt', 'hello');
-    expect(await complaint(readKerasModel(text))).toContain('a.txt: is neither a Keras .h5 file nor a .json');
+    expect(await complaint(readKerasModel(text))).toContain(
+      'a.txt: is neither a Keras .keras or .h5 file nor',
+    );
     expect(await complaint(readKerasModel(join(scratch.path, 'none.h5')))).toContain(
       'none.h5: no such model',
     );
@@ -370,6 +421,7 @@ describeWithSharedData('models of others', () => {
     ['example-models/keras/KERAS_1layer.json', 'layer "output_sigmoid" (Dense) has activation "sigmoid"'],
     ['example-models/keras/KERAS_conv1d_small.json', 'layer "conv1_relu" is of class "Conv1D"'],
     ['example-models/keras/garnet_1layer.json', 'layer "gar_1" is of class "GarNet"'],
+    ['example-models/keras/qkeras-v3_3layer.keras', 'layer "fc1" is of class "QDense"'],
     ['example-models/keras/hgq_jet_classifier.h5', 'is of class "FixedPointQuantizer"'],
     ['hls4ml-history/KERAS_lstm_model.json', 'layer "lstm_lstm" is of class "LSTM"'],
     ['mlperf-tiny/pretrainedResnet.h5', 'layer "conv2d" is of class "Conv2D"'],

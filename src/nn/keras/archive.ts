@@ -1,0 +1,44 @@
+import { unzipSync, type UnzipFileInfo } from 'fflate';
+import { problem } from '../../diagnostics/index.js';
+
+/** Bytes that the two files may unfold to: a small archive can hold a large one. */
+const largest = { 'config.json': 2 ** 26, 'model.weights.h5': 2 ** 29 } as const;
+type Name = keyof typeof largest;
+
+/** What is inside a `.keras` file. */
+export interface KerasArchive {
+  /** The JSON of the architecture. */
+  readonly config: string;
+  /** An HDF5 file. */
+  readonly weights: Uint8Array;
+}
+
+/**
+ * Unpacks a `.keras` file in memory; other files in it are left alone.
+ * @throws `model.damaged`
+ */
+export function unpackKeras(bytes: Uint8Array, file: string): KerasArchive {
+  const damaged = (reason: string): Error => problem('model.damaged', { reason }, { file });
+  const tooLarge: string[] = [];
+  const wanted = ({ name, originalSize }: UnzipFileInfo): boolean => {
+    if (!Object.hasOwn(largest, name)) return false;
+    if (originalSize <= largest[name as Name]) return true;
+    tooLarge.push(`its ${name} unfolds to ${originalSize} bytes`);
+    return false;
+  };
+  let found: Record<string, Uint8Array>;
+  try {
+    found = unzipSync(bytes, { filter: wanted });
+  } catch {
+    throw damaged('it is a broken zip archive');
+  }
+  if (tooLarge.length > 0) throw damaged(tooLarge[0]);
+  const content = (name: Name): Uint8Array => {
+    if (Object.hasOwn(found, name)) return found[name];
+    throw damaged(`it holds no ${name}`);
+  };
+  return {
+    config: Buffer.from(content('config.json')).toString('utf8'),
+    weights: content('model.weights.h5'),
+  };
+}
