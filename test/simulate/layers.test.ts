@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedType, parseFixedType, type FixedType } from 'hlsmith/hls';
+import { parseFixedType, type FixedType } from 'hlsmith/hls';
 import { openSession } from 'hlsmith/simulate';
 import { chain, type LayerSketch } from './graphs.js';
 import { exactOutputs } from './oracle.js';
@@ -72,6 +72,22 @@ describe('dense, by hand', () => {
     expect(await answers('ap_fixed<8,4>', [3], layer)).toEqual([-1]);
   });
 
+  it('saturates where the sum needs one bit more than the accumulator', async () => {
+    const types = {
+      weight: of('ap_fixed<8,8>'),
+      bias: of('ap_fixed<16,16>'),
+      accumulator: of('ap_fixed<16,16,AP_TRN,AP_SAT>'),
+    };
+    const layer: LayerSketch = {
+      kind: 'dense',
+      output: of('ap_fixed<18,18>'),
+      types,
+      weights: [127, -128],
+      bias: [32767, -32768],
+    };
+    expect(await answers('ap_fixed<4,4>', [7], layer)).toEqual([32767, -32768]);
+  });
+
   it('converts the bias to the accumulator’s type first', async () => {
     // 0.625 rounds to 0.5 in quarters (ties to even), then the sum is exact.
     const layer = dense('ap_fixed<8,6,AP_RND_CONV>', 'ap_fixed<8,6>', [1], [0.625]);
@@ -132,16 +148,34 @@ describe('softmax, by hand', () => {
   });
 
   it('takes an infinite 1/x for what its table’s type makes of it', async () => {
-    // Sums below a quarter have the index 0: 1/0 saturates to 131071/1024, and wraps to 0.
-    const tiny = { ...types, expTable: fixedType(true, 18, 8), accumulator: fixedType(true, 8, 2) };
-    const layer = (invTable: FixedType): LayerSketch => ({
-      ...softmax({ exp_scale: 8 }),
+    // Two ones are more than an accumulator of 1.75 at most holds; it becomes 0, and 1/0 0 where the table wraps.
+    const accumulator = of('ap_ufixed<3,1,AP_TRN,AP_SAT_ZERO>');
+    const layer = (invTable: string): LayerSketch => ({
+      ...softmax({}),
       output: of('ap_fixed<24,12>'),
-      types: { ...tiny, norm: of('ap_ufixed<10,4>'), invTable },
+      types: { ...types, accumulator, invTable: of(invTable) },
     });
-    // exp(0) = 1 is stored in every entry's accumulator as 1; of two, the sum 2 wraps to -2 in <8,2>.
-    const [first] = await answers('ap_fixed<18,8>', [1, 1], layer(table));
-    expect(first).toBe(Math.floor((64 * -512 * 4096) / 65536) / 4096);
+    const largest = 131071 / 1024;
+    expect(await answers('ap_fixed<18,8>', [1, 1], layer('ap_fixed<18,8>'))).toEqual([0, 0]);
+    expect(await answers('ap_fixed<18,8>', [1, 1], layer('ap_fixed<18,8,AP_TRN,AP_SAT>'))).toEqual([
+      largest,
+      largest,
+    ]);
+  });
+
+  it('adds in a balanced tree', async () => {
+    // In quarters 4 3 3 3, where more than 7 becomes 0: (4 + 3) + (3 + 3) is 0, but ((4 + 3) + 3) + 3 were 3.
+    const accumulator = of('ap_ufixed<3,1,AP_TRN,AP_SAT_ZERO>');
+    const layer: LayerSketch = {
+      ...softmax({}),
+      output: of('ap_fixed<24,12>'),
+      types: { ...types, norm: of('ap_ufixed<10,4>'), accumulator },
+    };
+    const inverse = 131071 / 1024;
+    expect(await answers('ap_fixed<18,8>', [0.25, 0, 0, 0], layer)).toEqual([
+      inverse,
+      ...[0.75 * inverse, 0.75 * inverse, 0.75 * inverse],
+    ]);
   });
 
   it('refuses what is not simulated', async () => {

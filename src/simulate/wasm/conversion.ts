@@ -76,9 +76,7 @@ export function planConversion(from: Signal, to: FixedType, bits: LaneBits): Pla
   if (!exact && !modular) return null;
   const overflow = overflowRule(rounded, to);
   const range = !overflow ? rounded : saturates(to) ? clampedRange(rounded, to) : rangeOf(to);
-  // Wrapping by parts looks at the bit above the type's own.
-  const roomy = !overflow || wraps(to) || saturates(to) || to.width < bits;
-  return fitsLanes(range, bits) && roomy ? { conversion: { drop, rounding, overflow }, range } : null;
+  return fitsLanes(range, bits) ? { conversion: { drop, rounding, overflow }, range } : null;
 }
 
 function clampedRange(range: Range, to: FixedType): Range {
