@@ -102,6 +102,12 @@ describe('activations, by hand', () => {
     expect(await answers('ap_fixed<8,4>', values, layer)).toEqual([0, 0, 0.25, 0, 1.25, 3.75]);
   });
 
+  it('rounds up to a value that the lanes of its input do not hold', async () => {
+    // 15.9995 has all of 15 bits set; half a unit more is 16.
+    const layer: LayerSketch = { kind: 'linear', output: of('ap_ufixed<5,5,AP_RND>') };
+    expect(await answers('ap_ufixed<15,4>', [32767 / 2048, 15.25, 0.5], layer)).toEqual([16, 15, 1]);
+  });
+
   it('linear converts', async () => {
     const layer: LayerSketch = { kind: 'linear', output: of('ap_fixed<4,2>') };
     expect(await answers('ap_fixed<8,4>', [1.9375, -0.0625, 2, -2.25], layer)).toEqual([

@@ -48,9 +48,8 @@ export function overflow(rounded: bigint, to: FixedType): bigint {
     case 'SAT_ZERO':
       return 0n;
     case 'WRAP_SM':
-      // Sign-magnitude wrapping is defined for signed types; the headers saturate an unsigned one.
-      if (to.signed) return wrapSignMagnitude(rounded, to);
-      break;
+      // Vendors define sign-magnitude wrapping for signed types only; without a sign it wraps.
+      return to.signed ? wrapSignMagnitude(rounded, to) : wrap(rounded, to);
   }
   if (rounded > greatest) return greatest;
   return symmetric ? -greatest : least;

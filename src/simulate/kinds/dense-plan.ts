@@ -15,6 +15,7 @@ import {
   planConversion,
   rangeOf,
   roundedRange,
+  unknown,
   wraps,
   type Conversion,
   type OverflowRule,
@@ -113,7 +114,7 @@ function tryLanes(
     const roomy = accumulator.width + (accumulator.signed ? 0 : 1) <= lanes;
     if (!roomy || !(productsExact || drop + accumulator.width <= lanes)) return null;
     sum = rangeOf(accumulator);
-    overflow = { ...rules, finalOverflow: overflowRule({ min: -Infinity, max: Infinity }, accumulator) };
+    overflow = { ...rules, finalOverflow: overflowRule(unknown, accumulator) };
   } else {
     const room = accumulator.width + (accumulator.signed ? 1 : 2);
     if (!productsExact || room > lanes) return null;
@@ -121,7 +122,7 @@ function tryLanes(
     overflow = {
       ...rules,
       productOverflow: overflowRule(bounds.term, accumulator),
-      stepOverflow: overflowRule({ min: -Infinity, max: Infinity }, accumulator),
+      stepOverflow: overflowRule(unknown, accumulator),
     };
   }
   const result = planConversion({ fraction: fractionBits(accumulator), range: sum }, output, lanes);

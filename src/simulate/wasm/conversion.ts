@@ -74,7 +74,8 @@ export function planConversion(from: Signal, to: FixedType, bits: LaneBits): Pla
   const exact = fitsLanes(widest, bits);
   const modular = wraps(to) && to.width + Math.max(drop, 0) <= bits;
   if (!exact && !modular) return null;
-  const overflow = overflowRule(rounded, to);
+  // Where only low bits are right, wrapping must bring them back into the type even if the value itself fits.
+  const overflow = exact ? overflowRule(rounded, to) : overflowRule(unknown, to);
   const range = !overflow ? rounded : saturates(to) ? clampedRange(rounded, to) : rangeOf(to);
   return fitsLanes(range, bits) ? { conversion: { drop, rounding, overflow }, range } : null;
 }
@@ -88,6 +89,9 @@ export function roundedRange({ min, max }: Range, drop: number): Range {
   const scale = 2 ** -drop;
   return { min: Math.floor(min * scale), max: Math.ceil(max * scale) };
 }
+
+/** The range of a value of which nothing is known. */
+export const unknown: Range = { min: -Infinity, max: Infinity };
 
 /** The rule that a value of a range needs, or null where it always fits. */
 export function overflowRule(range: Range, to: FixedType): OverflowRule | null {
@@ -110,13 +114,13 @@ function isSymmetric({ overflow, signed, width }: OverflowRule): boolean {
   return overflow === 'SAT_SYM' && signed && width > 1;
 }
 
-export function wraps({ overflow, saturationBits }: OverflowRule): boolean {
-  return overflow === 'WRAP' && saturationBits === 0;
+/** Whether it keeps the low bits and looks at no others; so does AP_WRAP_SM where there is no sign. */
+export function wraps({ overflow, saturationBits, signed }: OverflowRule): boolean {
+  return saturationBits === 0 && (overflow === 'WRAP' || (overflow === 'WRAP_SM' && !signed));
 }
 
-/** Whether clamping is all it does, which needs no bit above the type's own. */
-function saturates({ overflow, signed }: OverflowRule): boolean {
-  return overflow.startsWith('SAT') || (overflow === 'WRAP_SM' && !signed);
+function saturates({ overflow }: OverflowRule): boolean {
+  return overflow.startsWith('SAT');
 }
 
 export function emitConversion(lanes: Lanes, value: Value, conversion: Conversion): Value {
@@ -179,7 +183,7 @@ export function emitOverflow(lanes: Lanes, value: Value, rule: OverflowRule): Va
   }
   if (saturates(rule)) return emitClamp(lanes, value, rule);
   const wrapped = emitWrap(lanes, value, rule);
-  const outside = rule.overflow === 'WRAP' ? emitTopBits : emitSignMagnitude;
+  const outside = rule.overflow === 'WRAP_SM' && rule.signed ? emitSignMagnitude : emitTopBits;
   return lanes.select(lanes.equal(value, wrapped), value, outside(lanes, value, rule));
 }
 
