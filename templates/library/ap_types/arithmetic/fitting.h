@@ -29,6 +29,9 @@ template <ap_q_mode Q, class T> constexpr T quantize(const T &v, int drop) {
     return T(floor + T(half && (above || tie_goes_up)));
 }
 
+// Modes that look at more than the bits dropped and the lowest one kept.
+constexpr bool rounds_by_sign(ap_q_mode mode) { return mode == AP_TRN_ZERO || mode == AP_RND_ZERO || mode == AP_RND_INF; }
+
 template <int W, bool S> struct limits {
     typedef storage<W, S> raw_type;
     static constexpr raw_type highest() { return ones<raw_type>(W - S); }
@@ -100,9 +103,14 @@ template <int W, bool S, ap_q_mode Q, ap_o_mode O, int N, int SourceW, bool Sour
 struct refit {
     static constexpr int drop = smaller(Drop, SourceW + 2);
     static constexpr int bits = larger(1, SourceW - drop) + (Q != AP_TRN);
-    typedef integer<larger(larger(SourceW + !SourceS, drop + 1), O == AP_WRAP && N == 0 ? 1 : W + 2)> work;
+    static constexpr bool inside = fits(bits, SourceS, W, S);
+    static constexpr bool wraps = O == AP_WRAP && N == 0;
+    // Bits that neither survive nor steer the rounding need not be computed, nor those of the product before.
+    static constexpr bool low_bits_suffice = wraps && !inside && !rounds_by_sign(Q);
+    static constexpr int source_bits = low_bits_suffice ? smaller(SourceW + !SourceS, drop + W) : SourceW + !SourceS;
+    typedef integer<larger(larger(source_bits, drop + 1), wraps ? 1 : W + 2)> work;
     static constexpr storage<W, S> apply(const storage<SourceW, SourceS> &v) {
-        return overflow<W, S, O, N, fits(bits, SourceS, W, S)>::apply(quantize<Q>(work(v), drop));
+        return overflow<W, S, O, N, inside>::apply(quantize<Q>(work(v), drop));
     }
 };
 
