@@ -44,4 +44,13 @@ export interface ActivationLayer extends LayerBase {
   readonly activation: 'linear' | 'relu' | 'softmax';
 }
 
-export type ModelLayer = InputLayer | DenseLayer | ActivationLayer;
+/** `x * scale + bias` over the last axis: what batch normalisation does once it is trained. */
+export interface BatchNormalizationLayer extends LayerBase {
+  readonly kind: 'batchNormalization';
+  /** `[channels]`. */
+  readonly scale: NdArray;
+  /** `[channels]`. */
+  readonly bias: NdArray;
+}
+
+export type ModelLayer = InputLayer | DenseLayer | ActivationLayer | BatchNormalizationLayer;

@@ -81,6 +81,11 @@ function forward(layer: ModelLayer, input: Float64Array, samples: number): Float
       return input;
     case 'dense':
       return dense(input, layer.kernel.data, layer.bias.data, samples);
+    case 'batchNormalization': {
+      const { scale, bias } = layer;
+      const channels = bias.data.length;
+      return input.map((value, index) => value * scale.data[index % channels] + bias.data[index % channels]);
+    }
     case 'activation':
       switch (layer.activation) {
         case 'linear':

@@ -95,7 +95,8 @@ export function perceptron(sizes: readonly number[], seed = 1): Model {
 export function forward(model: Model, sample: readonly number[]): Map<string, number[]> {
   const results = new Map<string, number[]>([[model.inputs[0], [...sample]]]);
   for (const layer of model.layers) {
-    if (layer.kind !== 'input') results.set(layer.name, compute(layer, results.get(layer.inputs[0])!));
+    if (layer.kind !== 'dense' && layer.kind !== 'activation') continue;
+    results.set(layer.name, compute(layer, results.get(layer.inputs[0])!));
   }
   return results;
 }

@@ -25,6 +25,7 @@ const activations: readonly ActivationLayer['activation'][] = ['linear', 'relu',
 export const layerReaders: ReadonlyMap<string, LayerReader> = new Map([
   ['InputLayer', readInput],
   ['Dense', readDense],
+  ['BatchNormalization', readBatchNormalization],
   ['Activation', readActivation],
   ['ReLU', readRelu],
   ['Softmax', readSoftmax],
@@ -77,6 +78,38 @@ function readDense(layer: LayerContext): ModelLayer[] {
   return [
     { kind: 'dense', name, inputs, outputShape: [units], kernel, bias },
     ...activate(layer, activation, `${name}_`, name, [units]),
+  ];
+}
+
+/** Folds the four weights into one factor and one summand for each channel. */
+function readBatchNormalization(layer: LayerContext): ModelLayer[] {
+  const [shape] = layer.inputShapes;
+  const { axis, epsilon, scale, center } = options(layer, {
+    axis: z.union([z.number(), z.array(z.number()).length(1)]).default(-1),
+    epsilon: z.number().nonnegative().default(1e-3),
+    scale: z.boolean().default(true),
+    center: z.boolean().default(true),
+  });
+  const [number] = [axis].flat();
+  if (number !== -1 && number !== shape.length) throw layer.refuse(`works on axis ${number}, not the last`);
+  const channels = [shape[shape.length - 1]];
+  const ones = new Float32Array(channels[0]).fill(1);
+  // In the order in which Keras makes them.
+  const gamma = scale ? layer.weight('gamma', channels).data : ones;
+  const beta = center ? layer.weight('beta', channels).data : new Float32Array(channels[0]);
+  const mean = layer.weight('moving_mean', channels).data;
+  const variance = layer.weight('moving_variance', channels).data;
+  if (variance.some((value) => value + epsilon <= 0))
+    throw layer.refuse('has a variance that is not positive');
+  const factor = Float64Array.from(gamma, (value, index) => value / Math.sqrt(variance[index] + epsilon));
+  const summand = factor.map((value, index) => beta[index] - mean[index] * value);
+  const { name, inputs } = layer;
+  return [
+    {
+      ...{ kind: 'batchNormalization', name, inputs, outputShape: shape },
+      scale: { shape: channels, data: factor },
+      bias: { shape: channels, data: summand },
+    },
   ];
 }
 

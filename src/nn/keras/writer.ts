@@ -1,5 +1,5 @@
 import * as h5wasm from 'h5wasm';
-import type { Model, ModelLayer } from '../model.js';
+import type { Model, ModelLayer, NdArray } from '../model.js';
 
 /** The version whose file format this is. */
 const kerasVersion = '2.13.1';
@@ -43,22 +43,39 @@ function groupAt(root: h5wasm.Group, path: string): h5wasm.Group {
 }
 
 function writeWeights(group: h5wasm.Group, layer: ModelLayer): void {
-  if (layer.kind !== 'dense') {
+  const weights = Object.entries(weightsOf(layer));
+  if (weights.length === 0) {
     // Keras writes an empty list as an empty array of doubles.
     group.create_attribute('weight_names', new Float64Array(0), [0]);
     return;
   }
-  const weights = { kernel: layer.kernel, bias: layer.bias };
-  const names = Object.keys(weights).map((name) => `${layer.name}/${name}:0`);
+  const names = weights.map(([name]) => `${layer.name}/${name}:0`);
   group.create_attribute('weight_names', names);
   const inner = groupAt(group, layer.name);
-  for (const [name, { shape, data }] of Object.entries(weights)) {
+  for (const [name, { shape, data }] of weights) {
     inner.create_dataset({
       name: `${name}:0`,
       data: Float32Array.from(data),
       shape: [...shape],
       dtype: '<f4',
     });
+  }
+}
+
+function weightsOf(layer: ModelLayer): Readonly<Record<string, NdArray>> {
+  switch (layer.kind) {
+    case 'dense':
+      return { kernel: layer.kernel, bias: layer.bias };
+    case 'batchNormalization': {
+      // Mean 0 and variance 1 leave the factor and the summand as they are.
+      const { shape } = layer.scale;
+      const filled = (value: number): NdArray => ({ shape, data: new Float32Array(shape[0]).fill(value) });
+      const statistics = { moving_mean: filled(0), moving_variance: filled(1) };
+      return { gamma: layer.scale, beta: layer.bias, ...statistics };
+    }
+    case 'input':
+    case 'activation':
+      return {};
   }
 }
 
@@ -82,7 +99,12 @@ function architecture(model: Model): unknown {
   };
 }
 
-const classNames = { input: 'InputLayer', dense: 'Dense', activation: 'Activation' } as const;
+const classNames = {
+  input: 'InputLayer',
+  dense: 'Dense',
+  activation: 'Activation',
+  batchNormalization: 'BatchNormalization',
+} as const;
 
 function configOf(layer: ModelLayer): unknown {
   const common = { name: layer.name, dtype: 'float32' };
@@ -106,5 +128,15 @@ function configOf(layer: ModelLayer): unknown {
       };
     case 'activation':
       return { ...common, trainable: true, activation: layer.activation };
+    case 'batchNormalization':
+      return {
+        ...common,
+        trainable: true,
+        axis: [layer.outputShape.length],
+        epsilon: 0,
+        center: true,
+        scale: true,
+        momentum: 0.99,
+      };
   }
 }

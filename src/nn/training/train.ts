@@ -87,7 +87,8 @@ function check(model: Model, data: TrainingData): void {
   const isChain =
     input.kind === 'input' && chain.every((layer, index) => layer.inputs.join() === previous(index));
   const softmaxes = chain.filter((layer) => layer.kind === 'activation' && layer.activation === 'softmax');
-  if (!isChain || softmaxes.length !== 1 || softmaxes[0] !== chain.at(-1)) {
+  const isTrainable = chain.every((layer) => layer.kind === 'dense' || layer.kind === 'activation');
+  if (!isChain || !isTrainable || softmaxes.length !== 1 || softmaxes[0] !== chain.at(-1)) {
     throw problem('train.model', { model: model.name });
   }
   const [features] = input.outputShape;

@@ -5,9 +5,16 @@ import { strToU8, zipSync } from 'fflate';
 import * as h5wasm from 'h5wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HlsmithError } from '../../../src/diagnostics/index.js';
-import { encodeKerasModel, logits, readKerasModel, type Model } from '../../../src/nn/index.js';
+import {
+  encodeKerasModel,
+  logits,
+  predict,
+  readKerasModel,
+  readNpy,
+  type Model,
+} from '../../../src/nn/index.js';
 import { scratchFolder } from '../scratch.js';
-import { describeWithSharedData, sharedModels } from '../shared.js';
+import { describeWithSharedData, sharedData, sharedModels } from '../shared.js';
 import { smallModel } from './models.js';
 
 const scratch = scratchFolder();
@@ -131,6 +138,43 @@ describe('readKerasModel', () => {
       { weights: file },
     );
     expect(logits(model, Float64Array.of(1, 10, 100), 1)).toEqual(Float64Array.of(325));
+  });
+});
+
+describe('batch normalisation', () => {
+  const normal = (config: object): object =>
+    sequential(input, { class_name: 'BatchNormalization', config: { name: 'bn', ...config } });
+  const readWith = async (config: object, values: Record<string, number>): Promise<Model> => {
+    const file = await hdf5((root) => {
+      const group = root.create_group('bn');
+      group.create_attribute(
+        'weight_names',
+        Object.keys(values).map((name) => `bn/${name}:0`),
+      );
+      const inner = group.create_group('bn');
+      for (const [name, value] of Object.entries(values)) {
+        inner.create_dataset({ name: `${name}:0`, data: new Float32Array(3).fill(value), shape: [3] });
+      }
+    });
+    return readKerasModel(scratch.write('bn.json', JSON.stringify(normal(config))), { weights: file });
+  };
+
+  it('becomes one factor and one summand', async () => {
+    const statistics = { moving_mean: 5, moving_variance: 3.75 };
+    const model = await readWith({ epsilon: 0.25, axis: [1] }, { gamma: 4, beta: 1, ...statistics });
+    expect(predict(model, Float64Array.of(5, 6, 3), 1)).toEqual(Float64Array.of(1, 3, -3));
+    const plain = await readWith({ epsilon: 0.25, scale: false, center: false }, statistics);
+    expect(predict(plain, Float64Array.of(5, 6, 3), 1)).toEqual(Float64Array.of(0, 0.5, -1));
+    const path = scratch.write('bn.h5', await encodeKerasModel(model));
+    expect(predict(await readKerasModel(path), Float64Array.of(5, 6, 3), 1)).toEqual(
+      Float64Array.of(1, 3, -3),
+    );
+  });
+
+  it('is refused on another axis, or with a variance below zero', async () => {
+    const values = { gamma: 1, beta: 1, moving_mean: 0, moving_variance: -1 };
+    expect(await complaint(readWith({ axis: [2] }, values))).toContain('works on axis 2, not the last');
+    expect(await complaint(readWith({}, values))).toContain('has a variance that is not positive');
   });
 });
 
@@ -414,6 +458,17 @@ describeWithSharedData('models of others', () => {
     const path = join(sharedModels, name);
     const model = await readKerasModel(`${path}.json`, { weights: `${path}_weights.h5` });
     expect(model.layers.at(-1)).toMatchObject({ kind: 'activation', activation: 'softmax' });
+  });
+
+  it('gives the real answers of the jet model with batch normalisation', async () => {
+    const model = await readKerasModel(join(sharedData, 'jet', 'model_batchnorm.h5'));
+    const [, ...lines] = readFileSync(join(sharedData, 'jet', 'jets_5_standardised_test_rows.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    const rows = lines.flatMap((line) => line.split(',').slice(0, 16).map(Number));
+    const expected = readNpy(join(sharedData, 'jet', 'keras_y_pred.npy')).data.subarray(0, 25);
+    const found = predict(model, Float64Array.from(rows), 5);
+    for (const [index, value] of expected.entries()) expect(found[index]).toBeCloseTo(Number(value), 5);
   });
 
   it.each([
