@@ -10,12 +10,14 @@ export default metaprogram({
     for (const { fn } of project.query('fn:Function[isDefinition]')) {
       const loops = fn.query('loop:Loop').map(({ loop }) => loop);
       const taken = new Set(loops.map((loop) => loop.label));
+      // `operator=` and `~queue` are no labels.
+      const stem = fn.name.replace(/\W+/g, '_').replace(/^_|_$/g, '');
       let number = 0;
       for (const loop of loops) {
         if (loop.label !== null) continue;
         do number++;
-        while (taken.has(`${fn.name}_${number}`));
-        loop.wrap(`${fn.name}_${number}: `, '');
+        while (taken.has(`${stem}_${number}`));
+        loop.wrap(`${stem}_${number}: `, '');
       }
     }
   },
@@ -42,6 +44,11 @@ export default metaprogram({
             g_1: do a[0]++; while (a[0] < 3);
         }
       `,
+    },
+    {
+      title: 'makes labels of the names of operators',
+      before: 'struct s {\n    void operator=(int v) { for (;;) v--; }\n};\n',
+      after: 'struct s {\n    void operator=(int v) { operator_1: for (;;) v--; }\n};\n',
     },
   ],
 });

@@ -1,4 +1,4 @@
-import { LoopNode, metaprogram } from 'hlsmith/cpp';
+import { metaprogram, type LoopNode } from 'hlsmith/cpp';
 
 /** MetaML-Pro, Fig. 6(b): an unroll pragma on all outermost loops of the kernel function. */
 export default metaprogram({
@@ -11,11 +11,14 @@ export default metaprogram({
     factor: { type: 'number', default: null, integer: true, minimum: 2, description: 'default: complete' },
   },
   run(project, { kernel, factor }) {
-    const rows = project.query('fn:Function => loop:ForLoop', ({ fn }) => fn.name === kernel);
-    for (const { loop } of rows) {
-      const isOutermost = ![...loop.ancestors()].some((node) => node instanceof LoopNode);
-      if (!isOutermost || loop.pragmasInside.some(({ content }) => /^HLS UNROLL\b/i.test(content))) continue;
-      loop.insertAtStart(`#pragma HLS UNROLL${factor === null ? '' : ` factor=${factor}`}`);
+    const pragma = `#pragma HLS UNROLL${factor === null ? '' : ` factor=${factor}`}`;
+    const isUnrolled = (loop: LoopNode): boolean =>
+      loop.pragmasInside.some(({ content }) => /^HLS UNROLL\b/i.test(content));
+    for (const { loop } of project.query(
+      'fn:Function => loop:ForLoop[isOutermost]',
+      ({ fn }) => fn.name === kernel,
+    )) {
+      if (!isUnrolled(loop)) loop.insertAtStart(pragma);
     }
   },
   cases: [

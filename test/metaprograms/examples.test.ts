@@ -26,3 +26,8 @@ describe.each(names)('%s', async (name) => {
     expect(results.filter(({ complaints }) => complaints.length > 0)).toEqual([]);
   });
 });
+
+it('the loops of Fig. 6(b) take at most ten lines', async () => {
+  const { run } = await load('unroll-outermost');
+  expect(run.toString().split('\n').length - 2).toBeLessThanOrEqual(10);
+});

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bench, describe } from 'vitest';
+import { corpus, corpusFiles } from './corpus.js';
+
+/**
+ * PIPELINE into every innermost loop of the corpus, by hlsmith and by the ast-grep command line (its path in
+ * HLSMITH_AST_GREP), one after the other on fresh copies. CPU time of all processes is what counts: two
+ * machines, or one under load, give the same ratio.
+ *
+ *   (cd /tmp && npm i @ast-grep/cli)
+ *   HLSMITH_CORPUS=... HLSMITH_AST_GREP=/tmp/node_modules/@ast-grep/cli-linux-x64-gnu/ast-grep npm run bench
+ */
+const astGrep = process.env['HLSMITH_AST_GREP'] ?? '';
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const rule = fileURLToPath(new URL('ast-grep-rule.yml', import.meta.url));
+if (corpus.length === 0) console.log('skipped: HLSMITH_CORPUS names no folders of HLS sources');
+if (astGrep === '') console.log('no comparison: HLSMITH_AST_GREP names no ast-grep');
+
+/** CPU seconds of a command and its children, as bash counts them. */
+function cpuSeconds(command: string, words: readonly string[]): number {
+  const script = 'TIMEFORMAT="%U %S"; time "$0" "$@" >/dev/null 2>/dev/null';
+  const { stderr } = spawnSync('bash', ['-c', script, command, ...words], { encoding: 'utf8' });
+  return stderr
+    .trim()
+    .split(/\s+/)
+    .slice(-2)
+    .map(Number)
+    .reduce((sum, seconds) => sum + seconds, 0);
+}
+
+async function copyOfCorpus(): Promise<{ folder: string; files: number; bytes: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'hlsmith-bench-'));
+  const units = (await corpusFiles()).filter(({ path }) => statSync(path).size < 256 * 1024);
+  let bytes = 0;
+  for (const { path } of units) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(path, join(folder, path));
+    bytes += statSync(path).size;
+  }
+  return { folder, files: units.length, bytes };
+}
+
+async function measure(run: (folder: string) => number): Promise<number> {
+  const { folder } = await copyOfCorpus();
+  try {
+    return run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function ruleFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hlsmith-rule-'));
+  mkdirSync(join(folder, 'rules'));
+  writeFileSync(join(folder, 'rules', 'rule.yml'), readFileSync(rule));
+  const globs = ['*.h', '*.hpp', '*.c', '*.cc', '*.cpp'];
+  writeFileSync(
+    join(folder, 'sgconfig.yml'),
+    JSON.stringify({ ruleDirs: ['rules'], languageGlobs: { cpp: globs } }),
+  );
+  return folder;
+}
+
+describe.skipIf(corpus.length === 0)('pipeline-innermost over a corpus', () => {
+  bench(
+    'against ast-grep',
+    async () => {
+      const ours = await measure((folder) =>
+        cpuSeconds(process.execPath, [main, 'run', 'pipeline-innermost', folder, '--write', '--jobs', '1']),
+      );
+      const { files, bytes, folder } = await copyOfCorpus();
+      rmSync(folder, { recursive: true });
+      console.log(`${files} files, ${(bytes / 1e6).toFixed(1)} MB: hlsmith ${ours.toFixed(2)} CPU s`);
+      if (astGrep === '') return;
+      const config = join(ruleFolder(), 'sgconfig.yml');
+      const theirs = await measure((copy) =>
+        cpuSeconds(astGrep, ['scan', '-c', config, '-U', '-j', '1', copy]),
+      );
+      console.log(`ast-grep ${theirs.toFixed(2)} CPU s, ratio ${(ours / theirs).toFixed(2)}`);
+    },
+    { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 },
+  );
+});
