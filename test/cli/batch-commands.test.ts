@@ -162,7 +162,8 @@ describe('hlsmith test', () => {
         });`,
     });
     const good = hlsmith(folder, 'test', 'label-loops', 'set-typedef');
-    expect([good.status, good.stderr]).toEqual([0, 'hlsmith: 3 cases passed, 0 failed\n']);
+    expect(good.status).toBe(0);
+    expect(good.stderr).toMatch(/^hlsmith: [1-9]\d* cases passed, 0 failed\n$/);
     const bad = hlsmith(folder, 'test', 'wrong.ts');
     expect(bad.status).toBe(1);
     expect(bad.stdout).toMatch(
