@@ -31,14 +31,23 @@ export class MacroTable {
     for (const word of knownQualifiers) this.set(word, 'qualifier');
     for (const word of knownQualifierCalls) this.set(word, 'qualifier call');
     this.set('template', 'template');
+    const conflicting = new Set<string>();
     for (const { name, parameters, body } of macros) {
       // `#define GUARD_H` is an empty macro too, but no text uses it.
-      if (parameters === null) {
-        if (qualifierWord.test(body)) this.set(name, 'qualifier');
-      } else {
-        this.set(name, isPragma(body) ? 'qualifier call' : 'statement call');
-      }
+      const role: MacroRole =
+        parameters === null
+          ? qualifierWord.test(body)
+            ? 'qualifier'
+            : 'none'
+          : isPragma(body)
+            ? 'qualifier call'
+            : 'statement call';
+      const earlier = this.roles.get(name);
+      // A macro that is a value in one configuration is a value.
+      if (earlier !== undefined && earlier !== role) conflicting.add(name);
+      this.set(name, role);
     }
+    for (const name of conflicting) this.roles.set(name, 'none');
   }
 
   /** False when no word that begins with this character has a role. */

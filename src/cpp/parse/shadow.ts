@@ -39,7 +39,7 @@ export function makeShadow(text: string, macros: MacroTable): Shadow {
   const masks: Mask[] = [];
   const { length } = text;
   let lineIsBlank = true;
-  let previous = 0; // the last code that was neither white space nor comment
+  let previous = -1; // where the last character was that is neither white space nor comment
   let i = 0;
   while (i < length) {
     const code = text.charCodeAt(i);
@@ -88,11 +88,12 @@ export function makeShadow(text: string, macros: MacroTable): Shadow {
     } else {
       i++;
     }
-    previous = text.charCodeAt(i - 1);
+    previous = i - 1;
   }
   return { text: applyMasks(text, masks), directives, masks };
 }
 
+/** @param previous offset of the last character of code before the word, -1 if none */
 function maskOfWord(
   text: string,
   start: number,
@@ -103,30 +104,52 @@ function maskOfWord(
   const word = text.slice(start, end);
   const role = macros.role(word);
   if (role === 'none') return null;
-  if (role === 'qualifier') return { start, end, why: 'qualifier macro' };
   if (role === 'template') {
     // `x.template f<3>()`: the word only helps compilers.
-    return previous === char.dot || previous === char.greater || previous === char.colon
+    return /(?:\.|->|::)$/.test(text.slice(Math.max(previous - 1, 0), previous + 1))
       ? { start, end, why: 'grammar gap' }
       : null;
   }
-  const open = skipBlanks(text, end);
-  if (text.charCodeAt(open) !== char.openParenthesis) return null;
-  const close = afterParentheses(text, open);
+  const next = skipBlanks(text, end);
+  if (word === 'component' && !beginsDeclaration(text, previous, next)) return null;
+  if (role === 'qualifier') {
+    return qualifies(text, previous, next) ? { start, end, why: 'qualifier macro' } : null;
+  }
+  if (text.charCodeAt(next) !== char.openParenthesis) return null;
+  const close = afterParentheses(text, next);
   if (close < 0) return null;
   if (role === 'qualifier call') return { start, end: close, why: 'qualifier macro' };
   return standsAlone(text, close, previous) ? { start, end: close, why: 'statement macro' } : null;
 }
 
+/** Intel HLS marks top functions with a word that others use for variables. */
+const beginsDeclaration = (text: string, previous: number, next: number): boolean =>
+  (previous < 0 || ';{}>'.includes(text[previous]!)) && isIdentifierStart(text.charCodeAt(next));
+
+/**
+ * A word in front of another, or behind a declarator. Empty macros also switch things on, in template
+ * arguments and the like: there they are values.
+ */
+function qualifies(text: string, previous: number, next: number): boolean {
+  const code = text.charCodeAt(next);
+  if (isIdentifierStart(code) || code === char.openBracket || code === char.tilde) return true;
+  const before = text.charCodeAt(previous);
+  const endsDeclarator =
+    isIdentifierPart(before) || before === char.closeBracket || before === char.closeParenthesis;
+  if (code === char.star || code === char.ampersand) return !endsDeclarator || isIdentifierPart(before);
+  return (
+    endsDeclarator &&
+    (code === char.semicolon ||
+      code === char.comma ||
+      code === char.equals ||
+      code === char.openBrace ||
+      code === char.closeParenthesis)
+  );
+}
+
 /** A macro call where a statement or member may begin, without a `;` of its own. */
 function standsAlone(text: string, close: number, previous: number): boolean {
-  const begins =
-    previous === 0 ||
-    previous === char.semicolon ||
-    previous === char.openBrace ||
-    previous === char.closeBrace ||
-    previous === char.closeParenthesis ||
-    previous === char.colon;
+  const begins = previous < 0 || ';{}):'.includes(text[previous]!);
   if (!begins) return false;
   const next = text.charCodeAt(skipBlanks(text, close));
   return (
@@ -167,4 +190,21 @@ export function applyMasks(text: string, masks: readonly Mask[]): string {
   }
   parts.push(text.slice(at));
   return parts.join('');
+}
+
+/** Both sets in order; of two that overlap, the one that begins first and reaches further. */
+export function mergeMasks(a: readonly Mask[], b: readonly Mask[]): Mask[] {
+  const all = [...a, ...b].sort((one, other) => one.start - other.start || other.end - one.end);
+  const merged: Mask[] = [];
+  for (const mask of all) {
+    const last = merged.at(-1);
+    if (!last || mask.start >= last.end) merged.push(mask);
+    else if (mask.end > last.end)
+      merged.push({
+        ...mask,
+        start: last.end,
+        ...(mask.instead === undefined ? {} : { instead: mask.instead.slice(last.end - mask.start) }),
+      });
+  }
+  return merged;
 }
