@@ -1,16 +1,15 @@
 import type { LaneBits } from './wasm/lanes.js';
 import { blockSamples } from './wasm/storage.js';
 
-/** Signed integers as a view of the memory holds them. */
-type View = Int16Array | Int32Array | BigInt64Array;
-
 /** The values of one block of a tensor, feature-major: all samples of the first feature, then of the second. */
+export type BlockView = Int16Array | Int32Array | BigInt64Array;
+
 export function blockView(
   buffer: ArrayBuffer,
   offset: number,
   features: number,
   storage: LaneBits,
-): Int16Array | Int32Array | BigInt64Array {
+): BlockView {
   const Type = { 16: Int16Array, 32: Int32Array, 64: BigInt64Array }[storage];
   return new Type(buffer, offset, features * blockSamples);
 }
@@ -21,7 +20,12 @@ export function blockBytes(features: number, storage: LaneBits): number {
 }
 
 /** Copies a block into `[samples, features]`, leaving out the samples that only fill the last block. */
-export function copyOut(view: View, features: number, block: number, to: Int32Array | BigInt64Array): void {
+export function copyOut(
+  view: BlockView,
+  features: number,
+  block: number,
+  to: Int32Array | BigInt64Array,
+): void {
   const first = block * blockSamples * features;
   const samples = Math.min(blockSamples, to.length / features - block * blockSamples);
   if (to instanceof BigInt64Array) {
@@ -40,12 +44,14 @@ export function copyOut(view: View, features: number, block: number, to: Int32Ar
 }
 
 /** One sample of a block, as exact integers. */
-export function sampleOf(view: View, features: number, sample: number): bigint[] {
-  return Array.from({ length: features }, (_, feature) => BigInt(view[feature * blockSamples + sample]!));
+export function sampleOf(view: BlockView, sample: number): bigint[] {
+  return Array.from({ length: view.length / blockSamples }, (_, feature) =>
+    BigInt(view[feature * blockSamples + sample]!),
+  );
 }
 
 /** Copies raw values of `[samples, features]` into a block; missing samples become zero. */
-export function copyIn(raw: Float64Array, features: number, block: number, to: View): void {
+export function copyIn(raw: Float64Array, features: number, block: number, to: BlockView): void {
   const first = block * blockSamples;
   const samples = Math.min(blockSamples, raw.length / features - first);
   for (let feature = 0; feature < features; feature++) {

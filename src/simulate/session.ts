@@ -1,22 +1,11 @@
 import { problem } from '../diagnostics/index.js';
-import {
-  formatFixedType,
-  fractionBits,
-  fromDouble,
-  type FixedType,
-  type LayerGraph,
-  type PrecisionAssignment,
-} from '../hls/index.js';
-import { blockBytes, blockView, copyIn, copyOut, sampleOf } from './block-values.js';
+import { fromDouble, type FixedType, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
+import { copyOut, sampleOf } from './block-values.js';
 import { evaluatedTensor, rawArray, type Evaluation } from './evaluation.js';
-import { layerKinds, type LayerPlan, type TensorSignal } from './kinds/index.js';
-import { resolve, size, type ResolvedLayer } from './network.js';
-import { heldByDoubles, quantizeDoubles } from './quantize-doubles.js';
-import { exactLayer } from './reference.js';
-import { WeightCache } from './weights.js';
-import { Arena } from './wasm/arena.js';
-import { bind, loadGenerator, type Generator, type RunKernel } from './wasm/compile.js';
-import { lanesFor } from './wasm/conversion.js';
+import { FastChain, type PreparedChain } from './fast-chain.js';
+import { resolve, size } from './network.js';
+import { exactLayer, type ExactLayer } from './reference.js';
+import { loadGenerator } from './wasm/compile.js';
 import { blockSamples } from './wasm/storage.js';
 
 export interface SessionInputs {
@@ -24,6 +13,8 @@ export interface SessionInputs {
   readonly inputs: Float64Array;
   readonly samples: number;
 }
+
+export type Until = 'logits' | 'outputs' | { readonly tensor: string };
 
 export interface EvaluateOptions {
   /**
@@ -33,25 +24,23 @@ export interface EvaluateOptions {
   readonly until?: Until;
 }
 
-export type Until = 'logits' | 'outputs' | { readonly tensor: string };
-
 /** A network and its inputs, ready to be asked for its answers under one precision assignment after another. */
 export interface Session {
   readonly samples: number;
-  /** Bit for bit what the compiled kernel computes. Deterministic. */
+  /**
+   * Bit for bit what the compiled kernel computes. Deterministic.
+   *
+   * @throws `simulate.type-missing`, `simulate.weights`, `simulate.softmax` for layers that cannot be
+   *   computed; `simulate.no-tensor`, `simulate.result-width` for tensors that cannot be given.
+   */
   evaluate(assignment: PrecisionAssignment, options?: EvaluateOptions): Evaluation;
   /** Lets go of all memory; the session cannot be used afterwards. */
   close(): void;
 }
 
-/** Kernels bound to a session at once; beyond that all are bound anew, which takes microseconds. */
-const mostBoundKernels = 512;
-
-/** All activations are kept from one trial to the next while they take no more than this; else a block of each. */
-const mostActivationBytes = 96 * 2 ** 20;
-
 /**
- * Opens a session on a chain of layers.
+ * Opens a session on a chain of layers. Several may be open at once; the first loads the WebAssembly
+ * generator, which takes some 0.4 s.
  *
  * @throws `simulate.sample-shape` when the inputs are not `samples` x the features of the network's input;
  *   `simulate.ends` and `simulate.inputs` for networks that are no chain.
@@ -63,7 +52,8 @@ export async function openSession(graph: LayerGraph, data: SessionInputs): Promi
     const { inputs, samples } = data;
     throw problem('simulate.sample-shape', { values: inputs.length, samples, features });
   }
-  return new ChainSession(graph, data, features, await loadGenerator());
+  const chain = new FastChain(await loadGenerator(), data.inputs, features);
+  return new ChainSession(graph, data, chain);
 }
 
 function checkChain({ name, inputs, outputs, layers }: LayerGraph): void {
@@ -79,80 +69,37 @@ function checkChain({ name, inputs, outputs, layers }: LayerGraph): void {
   }
 }
 
-/** A layer that runs as WebAssembly: where it reads and writes in a block's step from one block to the next. */
-interface Step {
-  readonly run: RunKernel;
-  readonly constants: number;
-  readonly input: Placed;
-  readonly output: Placed;
-}
-
-/** A tensor in memory; `stride` is 0 where all blocks share one place. */
-interface Placed extends TensorSignal {
-  readonly offset: number;
-  readonly stride: number;
-}
-
 class ChainSession implements Session {
   readonly samples: number;
-  private readonly blocks: number;
-  private arena: Arena | null = new Arena();
-  private readonly weights = new WeightCache();
-  private readonly bound = new Map<string, RunKernel>();
-  private readonly constantKeys: string[] = [];
-  private inputType = '';
-  private inputSignal: Placed | null = null;
-  /** What the kept activations of each layer were computed by, in the last evaluation. */
-  private computed: string[] = [];
 
   constructor(
     private readonly graph: LayerGraph,
     private readonly data: SessionInputs,
-    private readonly features: number,
-    private readonly generator: Generator,
+    private chain: FastChain | null,
   ) {
     this.samples = data.samples;
-    this.blocks = Math.ceil(data.samples / blockSamples);
   }
 
   evaluate(assignment: PrecisionAssignment, { until = 'logits' }: EvaluateOptions = {}): Evaluation {
-    const arena = this.arena;
-    if (!arena) throw problem('simulate.closed', {});
-    const layers = resolve(this.graph, assignment);
-    const wanted = layers.slice(0, this.layersUntil(until));
-    const inputType = assignment.get(this.graph.inputs[0]!.slot.typedef) ?? this.graph.inputs[0]!.slot.type;
-    const last = wanted.at(-1);
-    const tensor = last ? last.layer.output : this.graph.inputs[0]!;
-    const type = last ? last.output : inputType;
-    const raw = rawArray(tensor.name, type, this.samples * size(tensor.shape));
-    const input = this.placeInput(arena, inputType);
-    const plans = input ? this.plan(wanted, input) : [];
-    const steps = input ? this.prepare(arena, plans, input) : [];
-    const exact = wanted.slice(plans.length).map(exactLayer);
-    const source = steps.at(-1)?.output ?? input;
-    const firstStep = this.firstChanged(plans, steps);
-    for (let block = 0; block < this.blocks; block++) {
-      for (const step of steps.slice(firstStep)) runStep(step, block);
-      if (source && exact.length === 0) copyOut(viewOf(arena, source, block), source.features, block, raw);
-      else
-        this.runExactly(
-          exact,
-          (sample) => this.exactInput(arena, source, inputType, block, sample),
-          block,
-          raw,
-        );
-    }
+    if (!this.chain) throw problem('simulate.closed', {});
+    const input = this.graph.inputs[0]!;
+    const inputType = assignment.get(input.slot.typedef) ?? input.slot.type;
+    const layers = resolve(this.graph, assignment).slice(0, this.layersUntil(until));
+    const last = layers.at(-1);
+    const { name, shape } = last?.layer.output ?? input;
+    const type = last?.output ?? inputType;
+    const raw = rawArray(name, type, this.samples * size(shape));
+    const fast = this.chain.prepare(layers, inputType);
+    this.run(fast, layers.slice(fast.lanes.length).map(exactLayer), inputType, raw, size(shape));
     return {
       samples: this.samples,
-      tensor: evaluatedTensor(tensor.name, type, tensor.shape, raw),
-      arithmetic: wanted.map((_, index) => plans[index]?.lanes ?? 'exact'),
+      tensor: evaluatedTensor(name, type, shape, raw),
+      arithmetic: layers.map((_, index) => fast.lanes[index] ?? 'exact'),
     };
   }
 
   close(): void {
-    this.arena = null;
-    this.bound.clear();
-    this.inputSignal = null;
+    this.chain = null;
   }
 
   private layersUntil(until: Until): number {
@@ -164,129 +111,36 @@ class ChainSession implements Session {
     return writer + 1;
   }
 
-  /** Plans layers until one needs more than 64 bits; that one and all after it are computed exactly. */
-  private plan(layers: readonly ResolvedLayer[], input: TensorSignal): LayerPlan[] {
-    const plans: LayerPlan[] = [];
-    for (const layer of layers) {
-      const plan = layerKinds[layer.layer.kind].plan(layer, plans.at(-1)?.output ?? input, this.weights);
-      if (!plan) break;
-      plans.push(plan);
-    }
-    return plans;
-  }
-
-  /** Quantises the inputs, once for each type; null where it is too wide for the memory's integers. */
-  private placeInput(arena: Arena, type: FixedType): Placed | null {
-    if (!heldByDoubles(type)) return null;
-    const key = formatFixedType(type);
-    if (this.inputSignal && this.inputType === key) return this.inputSignal;
-    const raw = quantizeDoubles(this.data.inputs, type, new Float64Array(this.data.inputs.length));
-    const range = { min: 0, max: 0 };
-    for (const value of raw) {
-      if (value < range.min) range.min = value;
-      if (value > range.max) range.max = value;
-    }
-    const storage = lanesFor(range)!;
-    const signal = { fraction: fractionBits(type), range, features: this.features, storage };
-    const placed = this.place(arena, 'input', signal, true);
-    for (let block = 0; block < this.blocks; block++) {
-      copyIn(raw, this.features, block, viewOf(arena, placed, block));
-    }
-    this.inputType = key;
-    this.inputSignal = placed;
-    this.computed = [];
-    return placed;
-  }
-
-  private place(arena: Arena, name: string, signal: TensorSignal, whole: boolean): Placed {
-    const bytes = blockBytes(signal.features, signal.storage);
-    const offset = arena.region(name, whole ? bytes * this.blocks : bytes);
-    return { ...signal, offset, stride: whole ? bytes : 0 };
-  }
-
-  private prepare(arena: Arena, plans: readonly LayerPlan[], input: Placed): Step[] {
-    const bytes = plans.map(({ output }) => blockBytes(output.features, output.storage) * this.blocks);
-    const whole = bytes.reduce((sum, one) => sum + one, 0) <= mostActivationBytes;
-    let previous = input;
-    return plans.map((plan, index) => {
-      const output = this.place(arena, `output ${index}`, plan.output, whole);
-      const step = { run: this.kernel(arena, plan), constants: this.constants(arena, plan, index) };
-      const complete = { ...step, input: previous, output };
-      previous = output;
-      return complete;
-    });
-  }
-
-  private kernel(arena: Arena, plan: LayerPlan): RunKernel {
-    let run = this.bound.get(plan.key);
-    if (!run) {
-      run = bind(
-        this.generator.kernel(plan.key, (body) => plan.write(body)),
-        arena.memory,
-      );
-      if (this.bound.size >= mostBoundKernels) this.bound.clear();
-      this.bound.set(plan.key, run);
-    }
-    return run;
-  }
-
-  private constants(arena: Arena, { constants }: LayerPlan, index: number): number {
-    if (!constants) return 0;
-    const offset = arena.region(`constants ${index}`, constants.byteLength);
-    const key = `${offset} ${constants.key}`;
-    if (this.constantKeys[index] !== key) {
-      arena.write(offset, constants.bytes());
-      this.constantKeys[index] = key;
-    }
-    return offset;
-  }
-
-  /** How many leading layers need not run again, because the last evaluation computed them in the same way. */
-  private firstChanged(plans: readonly LayerPlan[], steps: readonly Step[]): number {
-    const keys = plans.map(({ key, constants }, index) =>
-      [steps[index]!.output.offset, steps[index]!.output.stride, key, constants?.key].join(' '),
-    );
-    const kept = steps.every(({ output }) => output.stride > 0);
-    const changed = keys.findIndex((key, index) => !kept || key !== this.computed[index]);
-    // A shorter run leaves what lies behind it in memory, but it may no longer belong to what lies before.
-    this.computed = changed < 0 ? this.computed : keys;
-    return changed < 0 ? keys.length : changed;
-  }
-
-  private exactInput(
-    arena: Arena,
-    source: Placed | null,
-    type: FixedType,
-    block: number,
-    sample: number,
-  ): bigint[] {
-    if (source) return sampleOf(viewOf(arena, source, block), source.features, sample);
-    const first = (block * blockSamples + sample) * this.features;
-    return Array.from(this.data.inputs.subarray(first, first + this.features), (x) => fromDouble(x, type));
-  }
-
-  private runExactly(
-    layers: readonly ((inputs: readonly bigint[]) => bigint[])[],
-    inputOf: (sample: number) => bigint[],
-    block: number,
+  /** Runs all blocks: the fast layers, then those that need more than 64 bits, if any, one sample at a time. */
+  private run(
+    fast: PreparedChain,
+    exact: readonly ExactLayer[],
+    inputType: FixedType,
     raw: Int32Array | BigInt64Array,
+    outputs: number,
   ): void {
-    const samples = Math.min(blockSamples, this.samples - block * blockSamples);
-    for (let sample = 0; sample < samples; sample++) {
-      const outputs = layers.reduce((values, layer) => layer(values), inputOf(sample));
-      outputs.forEach((value, at) => {
-        const place = (block * blockSamples + sample) * outputs.length + at;
-        if (raw instanceof BigInt64Array) raw[place] = value;
-        else raw[place] = Number(value);
-      });
+    for (let first = 0, block = 0; first < this.samples; first += blockSamples, block++) {
+      fast.run(block);
+      const view = fast.result(block);
+      if (view && exact.length === 0) {
+        copyOut(view, outputs, block, raw);
+        continue;
+      }
+      const end = Math.min(first + blockSamples, this.samples);
+      for (let sample = first; sample < end; sample++) {
+        const inputs = view ? sampleOf(view, sample - first) : this.inputsOf(sample, inputType);
+        const values = exact.reduce((previous, layer) => layer(previous), inputs);
+        values.forEach((value, at) => {
+          if (raw instanceof BigInt64Array) raw[sample * outputs + at] = value;
+          else raw[sample * outputs + at] = Number(value);
+        });
+      }
     }
   }
-}
 
-function runStep({ run, constants, input, output }: Step, block: number): void {
-  run(input.offset + block * input.stride, constants, output.offset + block * output.stride);
-}
-
-function viewOf(arena: Arena, place: Placed, block: number): ReturnType<typeof blockView> {
-  return blockView(arena.memory.buffer, place.offset + block * place.stride, place.features, place.storage);
+  private inputsOf(sample: number, type: FixedType): bigint[] {
+    const features = this.data.inputs.length / this.samples;
+    const values = this.data.inputs.subarray(sample * features, (sample + 1) * features);
+    return Array.from(values, (value) => fromDouble(value, type));
+  }
 }

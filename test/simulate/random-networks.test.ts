@@ -77,9 +77,9 @@ function anyNetwork(width: { min: number; max: number }) {
 
 describe('random networks', () => {
   it.each([
-    ['narrow types', { min: 2, max: 12 }, 150],
-    ['middling types', { min: 8, max: 20 }, 150],
-    ['all types', { min: 2, max: 40 }, 150],
+    ['narrow types', { min: 2, max: 12 }, 80],
+    ['middling types', { min: 8, max: 20 }, 80],
+    ['all types', { min: 2, max: 40 }, 80],
   ])('give the exact evaluator’s answers bit for bit: %s', async (_, width, numRuns) => {
     const arithmetic = new Map<unknown, number>();
     await fc.assert(

@@ -84,7 +84,7 @@ describe.each([
           await compare(3, input, { kind, output }, randomNumbers(seed));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -115,7 +115,7 @@ describe.each([
           lanes.set(used, (lanes.get(used) ?? 0) + 1);
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
     expect(lanes.size).toBeGreaterThan(1);
   });
@@ -141,7 +141,7 @@ describe.each([
           await compare(features, input, { kind: 'softmax', output, types, parameters }, randomNumbers(seed));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
