@@ -24,6 +24,7 @@ export interface Network {
   readonly implementation: 'stable' | 'latency' | 'argmax';
   readonly tableSize: number;
   readonly expScale: number;
+  readonly product: 'mult' | 'weight_binary' | 'weight_ternary' | 'data_binary' | 'both_binary';
   readonly weights: readonly (readonly number[])[];
   readonly biases: readonly number[];
 }
@@ -36,21 +37,28 @@ function sum(a: Value, b: Value, type: Type): Value {
   return store(valueOf(exact.type, exact.raw), type);
 }
 
-function dense({ types, weights, biases }: Network, inputs: readonly Value[]): Value[] {
+const signBit = ({ raw }: Value): Value => ({ raw: raw === 0n ? -1n : 1n, fraction: 0 });
+
+/** Single bits stand for -1 and 1; two of them multiply to "equal". */
+function multiply({ product }: Network, x: Value, weight: Value): Value {
+  if (product === 'both_binary') return { raw: x.raw === weight.raw ? 1n : 0n, fraction: 0 };
+  const a = product === 'data_binary' ? signBit(x) : x;
+  const b = product === 'weight_binary' ? signBit(weight) : weight;
+  return { raw: a.raw * b.raw, fraction: a.fraction + b.fraction };
+}
+
+function dense(network: Network, inputs: readonly Value[]): Value[] {
+  const { types, weights, biases, product } = network;
   return biases.map((bias, j) => {
     let accumulator = store(store(fromDouble(bias), types.bias_t), types.accum_t);
     inputs.forEach((input, i) => {
-      const product = binary(
-        '*',
-        types.input_t,
-        input,
-        types.weight_t,
-        store(fromDouble(weights[i]![j]!), types.weight_t),
-      );
-      const term = store(valueOf(product.type, product.raw), types.accum_t);
+      const weight = store(fromDouble(weights[i]![j]!), types.weight_t);
+      const term = store(multiply(network, input, weight), types.accum_t);
       accumulator = sum(accumulator, term, types.accum_t);
     });
-    return store(accumulator, types.dense_t);
+    if (product !== 'both_binary') return store(accumulator, types.dense_t);
+    const count = BigInt(inputs.length) << BigInt(accumulator.fraction);
+    return store({ raw: 2n * accumulator.raw - count, fraction: accumulator.fraction }, types.dense_t);
   });
 }
 

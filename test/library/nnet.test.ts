@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
 import { templatePath } from '../../src/templates/index.js';
-import { arithmeticHeaders, compiler, fixedName } from './driver.js';
+import { arithmeticHeaders, compiler, fixedName, integerName } from './driver.js';
 import type { Type } from './driver.js';
 import { answers } from './nnet-oracle.js';
 import type { Network, Types } from './nnet-oracle.js';
@@ -22,6 +22,7 @@ const fixed = (width: number, integer: number, quantization = 'AP_TRN', overflow
 });
 const table = fixed(18, 8, 'AP_RND', 'AP_SAT');
 const plain = fixed(18, 8);
+const bit: Type = { width: 1, integer: 1, signed: false };
 const usual: Types = {
   ...{
     input_t: plain,
@@ -70,6 +71,14 @@ const settings: Record<string, Partial<Network>> = {
     },
     tableSize: 256,
   },
+  'ternary weights': { types: { ...usual, weight_t: fixed(2, 2) }, product: 'weight_ternary' },
+  'binary weights': { types: { ...usual, weight_t: bit }, product: 'weight_binary' },
+  'binary inputs': { types: { ...usual, input_t: bit }, product: 'data_binary' },
+  'binary inputs and weights': {
+    types: { ...usual, input_t: bit, weight_t: bit, accum_t: fixed(6, 6), dense_t: fixed(6, 6) },
+    product: 'both_binary',
+    biases: [0, 0, 0, 0, 0],
+  },
   'the first of the largest': { types: { ...usual, dense_t: fixed(5, 3) }, implementation: 'argmax' },
 };
 
@@ -87,10 +96,13 @@ function compiled(network: Network, samples: readonly number[][], headers: strin
   const folder = mkdtempSync(join(tmpdir(), 'hlsmith-nnet-'));
   try {
     const types = Object.fromEntries(
-      Object.entries(network.types).map(([name, type]) => [name, fixedName(type)]),
+      Object.entries(network.types).map(([name, type]) => [
+        name,
+        type === bit ? integerName(1, false) : fixedName(type),
+      ]),
     );
-    const { weights, biases, tableSize, implementation } = network;
-    const sizes = { inputs: weights.length, outputs: biases.length, tableSize, implementation };
+    const { weights, biases, tableSize, implementation, product } = network;
+    const sizes = { inputs: weights.length, outputs: biases.length, tableSize, implementation, product };
     const expScale = `${network.expScale.toFixed(3)}f`;
     const template = Handlebars.compile(readFileSync(join(here, 'network.inc.hbs'), 'utf8'), {
       strict: true,
@@ -115,16 +127,23 @@ function compiled(network: Network, samples: readonly number[][], headers: strin
 describe('nnet_utils', { timeout: 300_000 }, () => {
   for (const [title, setting] of Object.entries(settings)) {
     it.skipIf(!compiler)(`computes dense, relu, linear and softmax: ${title}${reason}`, () => {
+      const exact = (x: number, type: Type): number =>
+        type === bit ? Number(x > 0) : type.width === 2 ? Math.round(x) : x;
       const network: Network = {
         types: usual,
         implementation: 'stable',
         tableSize: 1024,
         expScale: 1,
-        weights: Array.from({ length: 7 }, () => vector(5, 1.2)),
+        product: 'mult',
+        weights: Array.from({ length: 7 }, () =>
+          vector(5, 1.2).map((x) => exact(x, (setting.types ?? usual).weight_t)),
+        ),
         biases: vector(5, 1),
         ...setting,
       };
-      const samples = Array.from({ length: 200 }, () => vector(7, 2.5));
+      const samples = Array.from({ length: 200 }, () =>
+        vector(7, 2.5).map((x) => exact(x, network.types.input_t)),
+      );
       const wanted = samples.map((sample) => answers(network, sample));
       expect(new Set(wanted).size).toBeGreaterThan(5);
       expect(compiled(network, samples, arithmeticHeaders)).toEqual(wanted);
