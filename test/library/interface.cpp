@@ -4,6 +4,7 @@
 #include <string>
 #include <type_traits>
 
+#include "ac_fixed.h"
 #include "ap_fixed.h"
 #include "ap_int.h"
 #include "hls_math.h"
@@ -124,11 +125,28 @@ static void containers() {
     EXPECT(hls::exp(fixed(0)) == 1 && hls::floor(fixed(-1.5)) == -2 && hls::pow(2.0, 3.0) == 8.0);
 }
 
+// Where ac types differ from ap types: rounding down, signed complements, slices, no way back to C numbers.
+static void ac_types() {
+    typedef ac_fixed<16, 6> number;
+    static_assert(std::is_same<decltype(number() * number()), ac_fixed<32, 12>>::value, "product");
+    static_assert(std::is_same<decltype(number() + 1), ac_fixed<43, 33>>::value, "beside int");
+    static_assert(std::is_same<decltype(~ac_int<8, false>()), ac_int<9, true>>::value, "complement");
+    static_assert(!std::is_convertible<number, double>::value && std::is_convertible<ac_int<8>, int>::value, "casts");
+    EXPECT(number(-1.75).to_int() == -2 && number(-0.25).to_int64() == -1 && number(2.75).to_ac_int() == 2);
+    EXPECT(ac_int<8>(-3.99) == -4 && ~ac_int<8, false>(200) == -201 && number(1.5) > 1.25);
+    EXPECT(ac_fixed<6, 4, true, AC_RND_CONV_ODD>(1.125) == 1.25 && ac_fixed<6, 4, true, AC_RND_CONV_ODD>(1.375) == 1.25);
+    EXPECT(ac_fixed<6, 4, true, AC_RND, AC_SAT>(9.5) == 7.75 && ac_fixed<6, 4, false, AC_TRN, AC_SAT_SYM>(-1) == 0);
+    ac_int<8> i = -5;
+    EXPECT(i.slc<3>(2) == -2 && i.set_slc(2, ac_int<3, false>(5)) == -9 && i[0] && printed(i) == "-9");
+    EXPECT(number(1.5).slc<3>(8) == -2);
+}
+
 int main() {
     conversions();
     bits();
     texts();
     wide_numbers();
     containers();
+    ac_types();
     return failures;
 }

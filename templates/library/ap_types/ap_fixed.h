@@ -2,6 +2,14 @@
 // ap_fixed<W, I, Q, O, N> and ap_ufixed for simulation on the host, under the names that HLS sources use: W bits,
 // I of them (sign included) above the point; I may be negative or above W. A vendor's tool brings its own header
 // of this name instead.
+//
+// Answers are those of the Xilinx headers (release 2024), except where theirs are plain faults:
+//   - they stop when a rounding conversion drops every bit of the source; here it rounds to 0 or one step;
+//   - they compare signed with unsigned as C does from 32 bits on, and divide, or take the remainder of, ap_int of
+//     mixed sign so at some widths; here values count;
+//   - a negative number without integer bits becomes -1 or worse as an integer; here 0;
+//   - the lowest value divided by -1 wraps before the quotient is widened; AP_WRAP_SM forgets a carry of the
+//     rounding; ++ stops where the integer bits exceed the width; ap_uint >> -n turns; here by the rules.
 #ifndef HLSMITH_AP_FIXED_H
 #define HLSMITH_AP_FIXED_H
 
