@@ -40,6 +40,15 @@ describe('the main job', () => {
     else expect(verified).toBe(true);
   });
 
+  it('prints what the README shows, times apart', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const shown = /```text\n(\$ hlsmith convert[^]*?)\n```/.exec(readme)?.[1].split('\n');
+    const { out } = hlsmith(['demo']);
+    const lines = (all: readonly string[] = []): string[] =>
+      all.filter((line) => !/^(trials|verified) /.test(line));
+    expect(lines(out.trimEnd().split('\n'))).toEqual(lines(shown));
+  });
+
   it('writes a project that differs in its typedefs only, and answers as the search measured', () => {
     const project = convertedExample();
     const output = join(temporaryFolder(), 'out');
