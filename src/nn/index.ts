@@ -1,12 +1,11 @@
 export type * from './model.js';
 export { readInputs, readLabels, type Inputs } from './dataset.js';
 export { makeJetExample, makeJetNetwork, type JetExample, type JetExampleOptions } from './jet-example.js';
+export { encodeKerasModel, readKerasModel, train } from './on-demand.js';
 export { jetClasses, jetObservables, makeJetLikeData, type JetSamples } from './jet-like.js';
-export { readKerasModel } from './keras/reader.js';
-export { encodeKerasModel } from './keras/writer.js';
 export { makeDenseNetwork, type DenseSpecification } from './network.js';
 export { decodeNpy, encodeNpy, readNpy, type NpyArray, type NpyData } from './npy.js';
 export { accuracy, logits, predict } from './predict.js';
 export { Random } from './random.js';
 export type { Backend } from './training/backend.js';
-export { train, type Training, type TrainingData, type TrainingOptions } from './training/train.js';
+export type { Training, TrainingData, TrainingOptions } from './training/train.js';

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { writeFilesAtomically } from '../text/index.js';
 import { jetClasses, jetObservables, makeJetLikeData, type JetSamples } from './jet-like.js';
-import { encodeKerasModel } from './keras/writer.js';
+import { encodeKerasModel, train } from './on-demand.js';
 import type { Model } from './model.js';
 import { makeDenseNetwork } from './network.js';
 import { encodeNpy } from './npy.js';
 import { accuracy, logits } from './predict.js';
 import type { Backend } from './training/backend.js';
-import { train } from './training/train.js';
 
 export interface JetExampleOptions {
   /** Where `model.h5`, `X_test.npy` and `y_test.npy` go; made if need be. */

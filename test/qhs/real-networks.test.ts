@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { convertModel, writeProject } from 'hlsmith/codegen';
-import { openHlsProject } from 'hlsmith/hls';
+import { openHlsProject, type PrecisionAssignment } from 'hlsmith/hls';
 import { accuracy, logits, Random, readKerasModel, type Model } from 'hlsmith/nn';
 import { quantize, verifyRewritten } from 'hlsmith/qhs';
 import { expect, it } from 'vitest';
@@ -46,13 +46,17 @@ async function quantized(model: Model, { inputs, labels }: Data) {
       lossIs: 'absolute',
     });
     const { verified } = await verifyRewritten(project, outcome, { inputs, samples });
-    const bits = (types: Iterable<{ width: number }>): number =>
-      [...types].reduce((sum, { width }) => sum + width, 0);
+    // As the command counts them: one width for each weight, bias and result of a virtual layer.
+    const slots = outcome.virtualLayers.flatMap(({ precisions }) =>
+      precisions.map((precision) => precision.slots[0]),
+    );
+    const bits = (types: PrecisionAssignment): number =>
+      slots.reduce((sum, { typedef }) => sum + (types.get(typedef)?.width ?? NaN), 0);
     const results = {
       float: accuracy(logits(model, inputs, samples), labels),
       before: outcome.baselineAccuracy,
       after: outcome.accuracy,
-      typedefBits: [bits(outcome.baseline.values()), bits(outcome.assignment.values())],
+      bits: [bits(outcome.baseline), bits(outcome.assignment)],
       trials: outcome.trials.length,
       verified,
     };
@@ -65,21 +69,21 @@ describeWithSharedData('networks by others, converted and quantised', () => {
   it('KERAS_mnist_mlp on real digits', { timeout: 300_000 }, async () => {
     const files = join(sharedModels, 'hls4ml-history/KERAS_mnist_mlp');
     const model = await readKerasModel(`${files}.json`, { weights: `${files}_weights.h5` });
-    const { float, before, after, typedefBits, verified } = await quantized(model, mnist());
+    const { float, before, after, bits, verified } = await quantized(model, mnist());
     expect(float).toBeGreaterThan(0.97);
     expect(before).toBeGreaterThan(0.96);
     expect(before - after).toBeLessThanOrEqual(0.01 + 1e-9);
-    expect(typedefBits[1]).toBeLessThan(typedefBits[0] / 2);
+    expect(bits[1]).toBeLessThan(bits[0] / 2);
     expect(verified).not.toBe(false);
   });
 
   it('KERAS_3layer on Gaussian inputs, against the float network', { timeout: 300_000 }, async () => {
     const files = join(sharedModels, 'example-models/keras/KERAS_3layer');
     const model = await readKerasModel(`${files}.json`, { weights: `${files}_weights.h5` });
-    const { before, after, typedefBits, verified } = await quantized(model, gaussianJets(model));
+    const { before, after, bits, verified } = await quantized(model, gaussianJets(model));
     expect(before).toBeGreaterThan(0.99);
     expect(before - after).toBeLessThanOrEqual(0.01 + 1e-9);
-    expect(typedefBits[1]).toBeLessThan(0.7 * typedefBits[0]);
+    expect(bits[1]).toBeLessThan(0.7 * bits[0]);
     expect(verified).not.toBe(false);
   });
 });
