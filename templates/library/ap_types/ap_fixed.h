@@ -3,7 +3,7 @@
 // I of them (sign included) above the point; I may be negative or above W. A vendor's tool brings its own header
 // of this name instead.
 //
-// Answers are those of the Xilinx headers (release 2024), except where theirs are plain faults:
+// Answers are those of Xilinx HLS_arbitrary_Precision_Types (200a9ae), except where theirs are plain faults:
 //   - they stop when a rounding conversion drops every bit of the source; here it rounds to 0 or one step;
 //   - they compare signed with unsigned as C does from 32 bits on, and divide, or take the remainder of, ap_int of
 //     mixed sign so at some widths; here values count;
