@@ -39,13 +39,13 @@ const usual: Types = {
 
 const settings: Record<string, Partial<Network>> = {
   'one precision for all': { types: usual },
-  'an accumulator that saturates and rounds, unsigned relu, scaled exponent': {
+  'an accumulator that saturates and rounds towards zero, unsigned relu, scaled exponent': {
     types: {
       ...usual,
       input_t: fixed(11, 3, 'AP_RND_CONV', 'AP_SAT'),
       weight_t: fixed(7, 2, 'AP_RND', 'AP_SAT_SYM'),
       bias_t: fixed(9, 1),
-      accum_t: fixed(9, 3, 'AP_RND', 'AP_SAT'),
+      accum_t: fixed(9, 3, 'AP_TRN_ZERO', 'AP_SAT'),
       dense_t: fixed(12, 3, 'AP_RND_ZERO', 'AP_SAT_ZERO'),
       relu_t: { ...fixed(6, 2, 'AP_RND_INF', 'AP_SAT'), signed: false },
       inp_norm_t: { ...fixed(11, 2), signed: false },
@@ -70,6 +70,10 @@ const settings: Record<string, Partial<Network>> = {
       inv_table_t: fixed(10, 5),
     },
     tableSize: 256,
+  },
+  'a sum of exponentials whose overflow depends on its order': {
+    types: { ...usual, dense_t: fixed(12, 4), sum_t: fixed(14, 4, 'AP_TRN', 'AP_SAT_ZERO') },
+    implementation: 'latency',
   },
   'ternary weights': { types: { ...usual, weight_t: fixed(2, 2) }, product: 'weight_ternary' },
   'binary weights': { types: { ...usual, weight_t: bit }, product: 'weight_binary' },
