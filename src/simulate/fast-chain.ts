@@ -5,7 +5,7 @@ import type { ResolvedLayer } from './network.js';
 import { heldByDoubles, quantizeDoubles } from './quantize-doubles.js';
 import { Arena } from './wasm/arena.js';
 import { bind, type Generator, type RunKernel } from './wasm/compile.js';
-import { lanesFor } from './wasm/conversion.js';
+import { lanesFor, type Range } from './wasm/conversion.js';
 import type { LaneBits } from './wasm/lanes.js';
 import { blockSamples } from './wasm/storage.js';
 import { WeightCache } from './weights.js';
@@ -94,10 +94,7 @@ export class FastChain {
     if (this.input?.type === key) return this.input.placed;
     const raw = quantizeDoubles(this.inputs, type, new Float64Array(this.inputs.length));
     // The inputs' own range, which is often less than their type's, lets the first layer run in narrower lanes.
-    const range = raw.reduce(
-      ({ min, max }, value) => ({ min: Math.min(min, value), max: Math.max(max, value) }),
-      { min: 0, max: 0 },
-    );
+    const range = rangeOfValues(raw);
     const signal = {
       fraction: fractionBits(type),
       range,
@@ -176,6 +173,16 @@ export class FastChain {
   private view({ offset, stride, features, storage }: Placed, block: number): BlockView {
     return blockView(this.arena.memory.buffer, offset + block * stride, features, storage);
   }
+}
+
+function rangeOfValues(raw: Float64Array): Range {
+  let min = 0;
+  let max = 0;
+  for (const value of raw) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
 }
 
 function runStep({ run, constants, input, output }: Step, block: number): void {

@@ -65,7 +65,8 @@ function readApFixed(signed: boolean, words: readonly string[]): FixedType | nul
 
 function readApInteger(signed: boolean, words: readonly string[]): FixedType | null {
   if (words.length !== 1) return null;
-  return assemble('ap', true, signed, words[0]!, words[0]!, 'AP_TRN', 'AP_WRAP', '0');
+  // Assigned from a fraction, `ap_int` cuts towards zero, as C's integers do (UG1399).
+  return assemble('ap', true, signed, words[0]!, words[0]!, 'AP_TRN_ZERO', 'AP_WRAP', '0');
 }
 
 function readAcFixed(words: readonly string[]): FixedType | null {

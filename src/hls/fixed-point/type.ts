@@ -21,7 +21,7 @@ export type OverflowMode = (typeof overflowModes)[number];
 export interface FixedType {
   /** Spelled `ap_*` (Xilinx) or `ac_*` (Siemens, Intel). */
   readonly family: 'ap' | 'ac';
-  /** Spelled as an integer (`ap_int<W>`): `integer` equals `width`. */
+  /** Spelled as an integer (`ap_int<W>`): `integer` equals `width`, and `ap_int` cuts fractions (TRN_ZERO). */
   readonly isInteger: boolean;
   readonly signed: boolean;
   /** Total bits, at least 1. */

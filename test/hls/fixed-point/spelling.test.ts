@@ -11,8 +11,8 @@ describe('the spelling of a type', () => {
     ['ap_fixed<15,12,AP_TRN,AP_SAT_ZERO>', fixedType(true, 15, 12, { overflow: 'SAT_ZERO' })],
     ['ap_fixed<15,12,AP_RND_CONV>', fixedType(true, 15, 12, { quantization: 'RND_CONV' })],
     ['ap_fixed<8,4,AP_TRN,AP_WRAP,2>', fixedType(true, 8, 4, { saturationBits: 2 })],
-    ['ap_int<7>', fixedType(true, 7, 7, { isInteger: true })],
-    ['ap_uint<1>', fixedType(false, 1, 1, { isInteger: true })],
+    ['ap_int<7>', fixedType(true, 7, 7, { isInteger: true, quantization: 'TRN_ZERO' })],
+    ['ap_uint<1>', fixedType(false, 1, 1, { isInteger: true, quantization: 'TRN_ZERO' })],
     ['ac_fixed<16,6,true>', fixedType(true, 16, 6, { family: 'ac' })],
     [
       'ac_fixed<18,8,false,AC_RND,AC_SAT>',
@@ -78,6 +78,6 @@ describe('changing a type', () => {
   });
 
   it('turns an integer into a fixed-point type when its integer bits change', () => {
-    expect(formatFixedType(withInteger(parseFixedType('ap_int<7>')!, 3))).toBe('ap_fixed<7,3>');
+    expect(formatFixedType(withInteger(parseFixedType('ap_int<7>')!, 3))).toBe('ap_fixed<7,3,AP_TRN_ZERO>');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openHlsProject, readLayerGraph, type FixedType } from 'hlsmith/hls';
+import { openHlsProject, parseFixedType, readLayerGraph, type FixedType } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
 import { verifyByCompiling } from 'hlsmith/simulate';
 import { findProgram } from '../../../src/simulate/verify/process.js';
@@ -17,7 +17,13 @@ const compiler = findProgram(['g++', 'clang++']);
 if (!compiler) console.log('skipped: no g++ or clang++ on PATH to compile a kernel with');
 
 const type = (integer: { min: number; max: number }): fc.Arbitrary<FixedType> =>
-  anyFixedType({ width: { min: 2, max: 36 }, integer });
+  fc.oneof(
+    { weight: 6, arbitrary: anyFixedType({ width: { min: 2, max: 36 }, integer }) },
+    {
+      weight: 1,
+      arbitrary: fc.integer({ min: 2, max: 12 }).map((width) => parseFixedType(`ap_int<${width}>`)!),
+    },
+  );
 const value = type({ min: 0, max: 9 });
 const unit = type({ min: 1, max: 8 });
 
