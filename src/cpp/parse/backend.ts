@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type NativeParser from 'tree-sitter';
 import { problem } from '../../diagnostics/index.js';
 import type { FlatTree } from './flat-tree.js';
@@ -38,9 +40,11 @@ export function loadNative(): Backend {
   const parser = new Parser();
   parser.setLanguage(require('tree-sitter-cpp'));
   const flattener = new Flattener();
+  const freeTrees = treeCollector();
   return {
     name: 'native',
     parse(text) {
+      freeTrees(text.length);
       // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
       const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
       const { rootNode } = tree;
@@ -50,6 +54,25 @@ export function loadNative(): Backend {
       const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
       return capturesOf(new Parser.Query(require('tree-sitter-cpp'), query).matches(tree.rootNode));
     },
+  };
+}
+
+/** Parsed characters after which native trees are freed; they take about 100 bytes for each. */
+const charactersKept = 300_000;
+
+/**
+ * The native binding frees a tree when V8 collects its handle, of whose weight V8 knows nothing: without a hint
+ * it keeps hundreds of megabytes. A minor collection (about a millisecond) is enough.
+ */
+function treeCollector(): (characters: number) => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+  let kept = 0;
+  return (characters) => {
+    kept += characters;
+    if (kept < charactersKept) return;
+    kept = 0;
+    collect({ type: 'minor' });
   };
 }
 

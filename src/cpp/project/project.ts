@@ -18,6 +18,7 @@ import { rewriteRows, rowsOf, type Where } from '../pattern/run-pattern.js';
 import type { MatchRow } from '../pattern/row.js';
 import { treeRows } from '../query/tree-query.js';
 import type { Checked, Row } from '../query/row.js';
+import { mayMatchPath, mayMatchPattern, type TextTest } from '../query/spelling.js';
 import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
 import type { Constant } from '../semantics/constant-expression.js';
@@ -152,7 +153,7 @@ export class Project {
    * @throws cpp.query
    */
   query<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S>[] {
-    return this.queryIn<S>(this.wholeFiles(), select as S, where);
+    return this.queryIn<S>(this.wholeFiles(mayMatchPath(select)), select as S, where);
   }
 
   /** The only row of a path query. @throws cpp.missing, cpp.ambiguous */
@@ -166,7 +167,7 @@ export class Project {
    * @throws cpp.pattern
    */
   match<const S extends string>(pattern: S, where?: Where<S>): MatchRow<S>[] {
-    return rowsOf<S>(this.wholeFiles(), pattern, where).map(({ row }) => row);
+    return rowsOf<S>(this.wholeFiles(mayMatchPattern(pattern)), pattern, where).map(({ row }) => row);
   }
 
   /**
@@ -174,7 +175,7 @@ export class Project {
    * @returns the number of matches rewritten
    */
   rewrite<const S extends string>(pattern: S, template: string, where?: Where<S>): number {
-    return rewriteRows<S>(this.wholeFiles(), pattern, template, where);
+    return rewriteRows<S>(this.wholeFiles(mayMatchPattern(pattern)), pattern, template, where);
   }
 
   /** Rows of a tree-sitter query, by the names of its captures. @throws cpp.tree-query */
@@ -308,8 +309,11 @@ export class Project {
     return parse(source, this.macroTable);
   }
 
-  private wholeFiles(): Scope[] {
-    return this.searchedUnits().map((unit) => ({ unit, from: 0, to: unit.tree.length }));
+  /** Files whose text rules a match out are not parsed for it. */
+  private wholeFiles(mayMatch: TextTest): Scope[] {
+    return this.searchedUnits()
+      .filter((unit) => mayMatch(unit.source.text))
+      .map((unit) => ({ unit, from: 0, to: unit.tree.length }));
   }
 
   private queryIn<S extends string>(
@@ -327,9 +331,11 @@ export class Project {
 
   private put(changes: readonly FileChange[]): Commit {
     const ended = new Map<FileUnit, Map<number, Node>>();
-    const diff = diffOf(
-      changes.map(({ unit, source }) => ({ path: unit.path, before: unit.source.text, after: source.text })),
-    );
+    const texts = changes.map(({ unit, source }) => ({
+      path: unit.path,
+      before: unit.source.text,
+      after: source.text,
+    }));
     const edits = changes.reduce((sum, change) => sum + change.changes.edits.length, 0);
     for (const change of changes) {
       ended.set(change.unit, forwardHandles(change));
@@ -339,7 +345,10 @@ export class Project {
     return {
       files: changes.map(({ unit }) => unit.path),
       edits,
-      diff,
+      // Seldom asked for, and not cheap.
+      get diff() {
+        return diffOf(texts);
+      },
       undo: () => this.undo(changes, ended),
     };
   }
