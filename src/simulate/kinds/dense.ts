@@ -99,11 +99,11 @@ function biasOffset(weights: number, bits: LaneBits): number {
   return Math.ceil((weights * bits) / 8 / 16) * 16;
 }
 
-/** Stores integers modulo 2^bits. */
+/** Stores integers modulo 2^bits: the low bits are what wrapping lanes need. */
 function writeIntegers(
-  to: Uint8Array,
+  to: Uint8Array<ArrayBuffer>,
   offset: number,
-  values: ArrayLike<number> | readonly bigint[],
+  values: Float64Array | readonly bigint[],
   bits: LaneBits,
 ): void {
   if (bits === 64) {
@@ -111,9 +111,10 @@ function writeIntegers(
     for (let at = 0; at < values.length; at++) array[at] = BigInt(values[at]!);
     return;
   }
-  const array = bits === 16 ? new Int16Array(to.buffer, offset) : new Int32Array(to.buffer, offset);
-  // Typed arrays wrap numbers of any size: the low bits are what wrapping lanes need.
-  for (let at = 0; at < values.length; at++) array[at] = Number(BigInt.asIntN(bits, BigInt(values[at]!)));
+  const Narrow = bits === 16 ? Int16Array : Int32Array;
+  // Assigning a whole double keeps its low bits, however large it is; a big integer must be cut first.
+  const numbers = values instanceof Float64Array ? values : values.map((x) => Number(BigInt.asIntN(bits, x)));
+  new Narrow(to.buffer, offset, values.length).set(numbers);
 }
 
 /** Vectors that accumulate at once: what the registers of a vector unit hold beside operands. */
