@@ -7,6 +7,7 @@
 #include "ac_fixed.h"
 #include "ap_fixed.h"
 #include "ap_int.h"
+#include "ap_shift_reg.h"
 #include "hls_math.h"
 #include "hls_stream.h"
 #include "hls_vector.h"
@@ -119,6 +120,9 @@ static void containers() {
     EXPECT(value == 6.25 && stream.read_nb(value) && value == 6.5);
     while (!stream.empty()) stream.read(value);
     EXPECT(value == 24.75 && !stream.read_nb(value));
+    ap_shift_reg<int, 3> line;
+    EXPECT(line.shift(1) == 0 && line.shift(2, 0) == 1 && line.shift(3) == 0 && line.read() == 1 && line.read(0) == 3);
+    EXPECT(line.shift(4, 1, false) == 2 && line.read(0) == 3);
     hls::vector<ap_int<8>, 4> v(1, 2, 3, 4), twos(2);
     EXPECT((v * twos + v).reduce_add() == 30 && v[3] == 4 && v.size() == 4);
     EXPECT(hls::abs(fixed(-1.5)) == 1.5 && hls::sqrt(fixed(2.25)) == 1.5 && hls::max(fixed(1), fixed(2)) == 2);
