@@ -15,6 +15,8 @@ export interface ParsedFile {
   readonly directives: readonly Directive[];
   readonly masks: readonly Mask[];
   readonly macros: readonly Macro[];
+  /** Which way to read it left the fewest errors, as an index into `waysToRead`. */
+  readonly way: number;
 }
 
 const backend = await loadBackend();
@@ -22,40 +24,44 @@ const backend = await loadBackend();
 /** Which parser runs here. */
 export const parserName = backend.name;
 
-export function parse(source: SourceText, macros: MacroTable): ParsedFile {
+/** @param before the file before an edit: what helped it then is tried first, and is enough if it helps again */
+export function parse(source: SourceText, macros: MacroTable, before?: ParsedFile): ParsedFile {
   const shadow = makeShadow(source.text, macros);
-  const first: Attempt = { masks: shadow.masks, tree: backend.parse(shadow.text) };
-  const { masks, tree } = isClean(first) ? first : repaired(source.text, shadow, first);
-  return { source, tree, directives: shadow.directives, masks, macros: macrosOf(shadow.directives) };
-}
-
-interface Attempt {
-  readonly masks: readonly Mask[];
-  readonly tree: FlatTree;
-}
-
-const isClean = ({ tree }: Attempt): boolean => !tree.hasError && tree.errors.length === 0;
-const errorsOf = ({ tree }: Attempt): number => Math.max(tree.errors.length, tree.hasError ? 1 : 0);
-
-/** Tries what may help a file with errors, the gentlest first, and keeps what leaves the fewest. */
-function repaired(text: string, shadow: Shadow, first: Attempt): Attempt {
-  let best = first;
-  const attempt = (extra: readonly Mask[]): void => {
-    if (isClean(best)) return;
-    const base = mergeMasks(shadow.masks, extra);
-    const plain = applyMasks(text, base);
-    const masks = mergeMasks(base, repairMasks(plain));
-    for (const candidate of extra.length > 0 ? [base, masks] : [masks]) {
-      const next = { masks: candidate, tree: backend.parse(applyMasks(text, candidate)) };
-      if (errorsOf(next) < errorsOf(best)) best = next;
-      if (isClean(best)) return;
-    }
-  };
-  attempt([]);
-  if (shadow.directives.some(({ keyword }) => keyword.startsWith('if'))) {
-    for (const choice of ['first', 'last'] as const) attempt(inactiveMasks(shadow.directives, choice));
+  const ways = waysToRead(source.text, shadow);
+  const order = [before?.way ?? 0, ...ways.keys()].filter((way) => way < ways.length);
+  const enough = before ? errorsOf(before.tree) : 0;
+  const tried = new Set<readonly Mask[]>();
+  let best: { way: number; masks: readonly Mask[]; tree: FlatTree } | null = null;
+  for (const way of new Set(order)) {
+    const masks = ways[way]!();
+    if (tried.has(masks)) continue;
+    tried.add(masks);
+    const tree = backend.parse(masks === shadow.masks ? shadow.text : applyMasks(source.text, masks));
+    if (!best || errorsOf(tree) < errorsOf(best.tree)) best = { way, masks, tree };
+    if (errorsOf(best.tree) <= enough) break;
   }
-  return best;
+  const { directives } = shadow;
+  return { source, ...best!, directives, macros: macrosOf(directives) };
+}
+
+const errorsOf = (tree: FlatTree): number => Math.max(tree.errors.length, tree.hasError ? 1 : 0);
+
+/**
+ * The masks to try, the gentlest first: those of the shadow; with guesses at what the parser stumbled over; and
+ * where there are conditional lines, with all but their first or last branches masked, without guesses and with.
+ */
+function waysToRead(text: string, shadow: Shadow): (() => readonly Mask[])[] {
+  const guessed = (base: readonly Mask[]): readonly Mask[] => {
+    const guesses = repairMasks(applyMasks(text, base));
+    return guesses.length > 0 ? mergeMasks(base, guesses) : base;
+  };
+  const ways = [() => shadow.masks, () => guessed(shadow.masks)];
+  if (!shadow.directives.some(({ keyword }) => keyword.startsWith('if'))) return ways;
+  for (const choice of ['first', 'last'] as const) {
+    const chosen = (): readonly Mask[] => mergeMasks(shadow.masks, inactiveMasks(shadow.directives, choice));
+    ways.push(chosen, () => guessed(chosen()));
+  }
+  return ways;
 }
 
 /** The tree of a piece of C++ that belongs to no project: a pattern, a piece to insert. */

@@ -31,7 +31,7 @@ export function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
   const changes = unit.pending!;
   const before = unit.isParsed ? unit.parsed : null;
   const source = unit.source.withText(changes.apply());
-  const parsed = before ? unit.project.parse(source) : null;
+  const parsed = before ? unit.project.parse(source, before) : null;
   if (parsed && !allowErrors) refuseNewErrors(before!.tree, parsed, changes);
   return { unit, changes, before, source, parsed };
 }

@@ -302,11 +302,11 @@ export class Project {
   }
 
   /** @internal */
-  parse(source: SourceText): ParsedFile {
+  parse(source: SourceText, before?: ParsedFile): ParsedFile {
     this.macroTable ??= new MacroTable(
       this.units.filter((unit) => !unit.origin.isDeferred).flatMap((unit) => collectMacros(unit.source.text)),
     );
-    return parse(source, this.macroTable);
+    return parse(source, this.macroTable, before);
   }
 
   /** Files whose text rules a match out are not parsed for it. */
