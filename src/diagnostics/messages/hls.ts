@@ -52,6 +52,11 @@ export const hlsMessages = {
     (a) => `${a.struct} has no constant ${a.name}, or one that cannot be evaluated`,
     'the config struct must give it as a number',
   ),
+  'hls.unknown-product': entry<{ product: string; struct: string }>(
+    exitCode.badInput,
+    (a) => `${a.struct} multiplies with nnet::product::${a.product}`,
+    'only layers with nnet::product::mult are read; binary and ternary weights are not known yet',
+  ),
   'hls.no-weights': entry<{ name: string }>(
     exitCode.badInput,
     (a) => `the weights ${a.name} are not defined in any file of the project`,

@@ -12,7 +12,7 @@ import { findWeights } from './weights.js';
  *
  * @param options.top the top function's name, needed only where several functions call layers.
  * @throws hls.no-top, hls.several-tops, hls.unknown-layer, hls.bad-layer-call, hls.unknown-variable,
- *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights
+ *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights, hls.unknown-product
  */
 export function readLayerGraph(project: Project, options: { readonly top?: string } = {}): LayerGraph {
   const top = topFunction(project, options.top);
@@ -79,6 +79,9 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
   }
   const [input, output, weights, bias] = call.args.map((argument) => argument.text);
   const config = project.struct(call.templateArgs[2].text);
+  // Binary and ternary weights are multiplied by other rules, which nothing here knows.
+  const product = /\bnnet::product::(\w+)/.exec(config.text)?.[1] ?? 'mult';
+  if (product !== 'mult') throw problem('hls.unknown-product', { product, struct: config.name }, config.at);
   const name = call.commentLabel ?? output;
   const types = typesOf(kind, config, name);
   const parameters = parametersOf(kind, config);

@@ -87,6 +87,15 @@ describe('a project that cannot be read', () => {
       changed('firmware/small.cpp', 'layer3_t layer3_out[2 * 2];', ''),
       /layer3_out, which nnet::relu uses/,
     ],
+    [
+      'a product by other rules',
+      changed(
+        'firmware/parameters.h',
+        '    typedef fc1_accum_t',
+        '    template <class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;\n    typedef fc1_accum_t',
+      ),
+      /config2 multiplies with nnet::product::weight_binary/,
+    ],
     ['missing weights', { ...smallProject, 'firmware/weights/w4.h': '' }, /weights w4 are not defined/],
   ])('is refused: %s', (_, files, message) => {
     expect(() => graphOf(files as Files)).toThrow(message);
