@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { Batch, findTargets, unitsOf, type BatchRequest, type UnitResult } from '../batch/index.js';
 import { exitCode, HlsmithError } from '../diagnostics/index.js';
-import { batchSummary, unitJson, unitText } from '../report/index.js';
+import { batchSummary, type BatchCounts, unitJson, unitText } from '../report/index.js';
 import { writeFilesAtomically } from '../text/index.js';
 import { numberFromZero, positiveInteger } from './options.js';
 import { printPart, remark } from './output.js';
@@ -40,13 +40,15 @@ export async function runOverPaths(
   paths: readonly string[],
   options: OverPathsOptions,
   show: (result: UnitResult) => string = options.json ? unitJson : options.check ? checkText : unitText,
+  summary: (counts: BatchCounts, scope: 'file' | 'project') => string = (counts, scope) =>
+    batchSummary(counts, scope, options.write ? 'changed' : 'would change'),
 ): Promise<void> {
   const targets = await findTargets(paths);
   const { write = false, check = false, json = false } = options;
   // What is not shown need not be worked out.
   const diff = json || !(write || check);
   const batch = await Batch.open({ diff, contents: write, ...request }, options);
-  const counts = { changed: 0, unchanged: 0, failed: 0 };
+  const counts: BatchCounts = { changed: 0, unchanged: 0, failed: 0 };
   try {
     for await (const found of batch.run(unitsOf(targets, batch.metaprogram.scope))) {
       const result = write ? written(found) : found;
@@ -57,7 +59,7 @@ export async function runOverPaths(
   } finally {
     batch.close();
   }
-  remark(batchSummary(counts, batch.metaprogram.scope, write ? 'changed' : 'would change'));
+  remark(summary(counts, batch.metaprogram.scope));
   if (counts.failed > 0) process.exitCode = exitCode.badInput;
   else if (check && counts.changed > 0) process.exitCode = exitCode.negative;
 }

@@ -16,14 +16,24 @@ export function queryCommand(): Command {
   return addBatchOptions(command).action(
     async (query: string, paths: readonly string[], options: OverPathsOptions & { as: string }) => {
       const request = { metaprogram: 'query', options: { query, language: options.as } };
-      await runOverPaths(request, paths, options, (result) =>
-        rowsOf(result)
-          .map((row) => (options.json ? `${JSON.stringify(row)}\n` : rowText(row)))
-          .join(''),
+      let found = 0;
+      await runOverPaths(
+        request,
+        paths,
+        options,
+        (result) => {
+          const rows = rowsOf(result);
+          found += rows.length;
+          return rows.map((row) => (options.json ? `${JSON.stringify(row)}\n` : rowText(row))).join('');
+        },
+        ({ unchanged, failed }) =>
+          `${plural(found, 'row')} in ${plural(unchanged + failed, 'file')}, ${failed} failed`,
       );
     },
   );
 }
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function rowsOf(result: UnitResult): QueryRow[] {
   return result.status === 'failed' ? [] : ((result.report ?? []) as QueryRow[]);

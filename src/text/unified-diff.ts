@@ -1,9 +1,13 @@
 import { createTwoFilesPatch } from 'diff';
 
-/** A unified diff of one file (`--- a/PATH`, `+++ b/PATH`, three lines of context); '' where nothing differs. */
+/**
+ * A unified diff of one file (`--- a/PATH`, `+++ b/PATH`, three lines of context); '' where nothing differs. The
+ * slash of an absolute path is left out, so that `patch -p1 -d /` takes it.
+ */
 export function unifiedDiff(path: string, before: string, after: string): string {
   if (before === after) return '';
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '', {
+  const name = path.replace(/^\/+/, '');
+  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, '', '', {
     context: 3,
     stripTrailingCr: false,
     headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
