@@ -116,6 +116,7 @@ describe('path queries', () => {
     expect(() => project().query(text)).toThrow(/wrong at character 13: expected =>/);
     const unknown: string = 'fn:Functoin';
     expect(() => project().query(unknown)).toThrow(/character 4: no kind Functoin; kinds: Assign/);
+    expect(() => project().query(':Call => :Expr')).toThrow(/no node has a name/);
     expect(() => project().one('l:DoLoop')).toThrow(/nothing matches 'l:DoLoop'/);
     expect(() => project().one('l:Loop')).toThrow(/more than one row: k\.cpp:7/);
   });

@@ -19,6 +19,11 @@ class PathParser {
       const edge = this.edge();
       rest.push({ edge, step: this.step() });
     }
+    const bound = [first, ...rest.filter(({ edge }) => !edge.negated).map(({ step }) => step)].flat();
+    if (bound.every(({ name }) => !name)) {
+      this.at = 0;
+      this.fail('no node has a name, so that its rows would be empty: write c:Call instead of :Call');
+    }
     return { first, rest };
   }
 
