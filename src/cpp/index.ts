@@ -31,7 +31,7 @@ export { LoopNode } from './nodes/loop-node.js';
 export { BlockNode, CommentNode, DeclarationNode, IfNode, StatementNode } from './nodes/statement-node.js';
 export { StructNode, type StructConstant } from './nodes/struct-node.js';
 export { TypedefNode } from './nodes/typedef-node.js';
-export { ParamNode, VarDeclNode } from './nodes/variable-node.js';
+export { ParamNode, VarDeclNode, VariableNode } from './nodes/variable-node.js';
 export type { Access } from './semantics/accesses.js';
 export type { Affine } from './semantics/affine.js';
 export type { Dependence, Distance } from './semantics/dependences.js';

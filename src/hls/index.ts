@@ -28,3 +28,4 @@ export { layerFunctions, layerKind, layerKindOfFunction } from './kinds/index.js
 export type { LayerKind } from './kinds/kind.js';
 export { readLayerGraph } from './graph/read.js';
 export { openHlsProject } from './project.js';
+export * from './pragmas/index.js';

@@ -1,9 +1,11 @@
 import { includedPath, readMacro, type Directive, type Macro } from '../parse/directives.js';
 import { kindSet } from '../parse/kinds.js';
+import { meaningInLine } from '../semantics/lookup.js';
 import { FunctionNode } from './function-node.js';
 import { LoopNode } from './loop-node.js';
 import { Node } from './node.js';
 import { reindent, withLineEnds } from './placement.js';
+import { VariableNode } from './variable-node.js';
 
 const containers = kindSet(
   'compound_statement',
@@ -62,6 +64,13 @@ export class DirectiveNode extends Node {
 
   override uses(name: string): boolean {
     return new RegExp(`(?<![\\w$])${name.replace(/\W/g, '\\$&')}(?![\\w$])`).test(this.argument);
+  }
+
+  /** The variable, member or parameter that a name means on this line; null if the project does not show it. */
+  variable(name: string): VariableNode | null {
+    const found = meaningInLine(this.unit.project.symbols, name, this);
+    const node = found && found.unit.node(found.node);
+    return node instanceof VariableNode ? node : null;
   }
 
   override before(code: string): void {

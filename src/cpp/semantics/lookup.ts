@@ -57,6 +57,18 @@ export function lookup(table: SymbolTable, name: string, use: Use): Meaning | nu
   return null;
 }
 
+/** The meaning of a name on a preprocessor line: all that was declared before the line is known there. */
+export function meaningInLine(
+  table: SymbolTable,
+  name: string,
+  line: { readonly unit: FileUnit; readonly enclosing: number; readonly start: number },
+): Meaning | null {
+  const { unit, enclosing, start } = line;
+  const before = unit.tree.children(enclosing).filter((child) => unit.tree.end[child]! <= start);
+  const node = before.at(-1) ?? Math.min(enclosing + 1, unit.tree.length - 1);
+  return lookup(table, name, { unit, node: Math.max(node, 0) });
+}
+
 /** `nnet::array<a, b>::value_type` in its parts, template arguments left out. */
 export function splitName(name: string): string[] {
   let plain = name;

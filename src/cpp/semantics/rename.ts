@@ -1,9 +1,8 @@
 import { formatPlace, problem } from '../../diagnostics/index.js';
-import type { DirectiveNode } from '../nodes/directive-node.js';
 import { FunctionNode } from '../nodes/function-node.js';
 import type { Node } from '../nodes/node.js';
 import { readDeclarator } from './declarator.js';
-import { enclosingScopes, lookup, type Meaning } from './lookup.js';
+import { enclosingScopes, lookup, meaningInLine, type Meaning } from './lookup.js';
 import { mentionsOf, scopeOfMention, type Mention } from './references.js';
 
 /** What can be renamed: anything declared with a name. */
@@ -99,22 +98,13 @@ function linesNaming(
     if (!unit.source.text.includes(target.name)) return [];
     return unit.directives(null, { from: 0, to: unit.tree.length }).flatMap((line) => {
       const uses = line.uses(target.name) && (line.keyword === 'pragma' || line.keyword === 'define');
-      if (!uses || !isTarget(meaningInLine(line, target.name))) return [];
+      if (!uses || !isTarget(meaningInLine(project.symbols, target.name, line))) return [];
       if (line.keyword === 'define') {
         throw refusal(target, newName, `the macro at ${formatPlace(line.at)} names it`, target);
       }
       return [{ unit, offsets: [...line.text.matchAll(word)].map(({ index }) => line.start + index) }];
     });
   });
-}
-
-function meaningInLine(line: DirectiveNode, name: string): Meaning | null {
-  const { unit, tree } = line;
-  // Everything that was declared before the line is known there.
-  const around = line.enclosing;
-  const before = tree.children(around).filter((child) => tree.end[child]! <= line.start);
-  const node = before.at(-1) ?? Math.min(around + 1, tree.length - 1);
-  return lookup(unit.project.symbols, name, { unit, node: Math.max(node, 0) });
 }
 
 function refusal(target: Named, newName: string, reason: string, at: Node): Error {

@@ -72,4 +72,34 @@ export const hlsMessages = {
     (a) => `${a.name} holds "${a.text}", which is not a number`,
     'weights are plain decimal numbers',
   ),
+  'hls.pragma-name': entry<{ dialect: string; name: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.dialect} has no directive ${a.name}`,
+    (a) => `known are ${a.known.join(', ')}`,
+  ),
+  'hls.pragma-option': entry<{ directive: string; option: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `the directive ${a.directive} has no option ${a.option}`,
+    (a) => (a.known.length > 0 ? `known are ${a.known.join(', ')}` : 'it takes none'),
+  ),
+  'hls.pragma-value': entry<{ directive: string; option: string; value: string }>(
+    exitCode.badInput,
+    (a) => `"${a.value}" is no value of the option ${a.option} of ${a.directive}`,
+    'a value is one C++ expression on one line; true is for flags',
+  ),
+  'hls.pragma-place': entry<{ line: string; target: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `this ${a.target} cannot be given ${a.line}: ${a.reason}`,
+    'give it to another node, or change the code first',
+  ),
+  'hls.pragma-pending': entry<{ directive: string }>(
+    exitCode.badInput,
+    (a) => `${a.directive} was already changed here by an edit that is not committed`,
+    'commit before changing the same pragma again',
+  ),
+  'hls.pragma-dialect': entry<{ name: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `no pragma dialect ${a.name}`,
+    (a) => `known are ${a.known.join(', ')}`,
+  ),
 };
