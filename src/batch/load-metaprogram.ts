@@ -68,7 +68,7 @@ async function importUserFile(path: string): Promise<{ default?: unknown }> {
       hlsmith: fileURLToPath(new URL(`../index${ownExtension}`, import.meta.url)),
     },
     // The default is a folder in /tmp that others may write to.
-    fsCache: join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'hlsmith', 'jiti'),
+    fsCache: join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hlsmith', 'jiti'),
   });
   return jiti.import(path);
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { escapePath } from 'tinyglobby';
 import { HlsmithError, problem } from '../diagnostics/index.js';
+import { unifiedDiff } from '../text/index.js';
 import {
   applyMetaprogram,
   Project,
+  type FileNode,
   type Metaprogram,
   type OptionDeclarations,
   type OptionValues,
@@ -31,19 +33,17 @@ export async function runUnit(
     if (unit.named) void project.file(path).degraded;
     const { report } = await applyMetaprogram(program, project, options);
     const reported = report === undefined ? {} : { report: asData(report) };
+    const shownPath = (file: FileNode): string => (unit.files ? join(path, file.path) : path);
     const changed = project.files.filter((file) => file.unit.isChanged);
     if (changed.length === 0) return { status: 'unchanged', path, ...reported };
     return {
       status: 'changed',
       path,
       files: changed.map((file) => file.path),
-      ...(diff ? { diff: project.diff() } : {}),
+      ...(diff ? { diff: changed.map((file) => diffOf(shownPath(file), file)).join('') } : {}),
       ...(contents
         ? {
-            contents: changed.map((file) => [
-              unit.files ? join(path, file.path) : path,
-              file.source.encode(),
-            ]),
+            contents: changed.map((file) => [shownPath(file), file.source.encode()]),
           }
         : {}),
       ...reported,
@@ -52,6 +52,9 @@ export async function runUnit(
     return { status: 'failed', path, error: failureOf(error, program.name) };
   }
 }
+
+const diffOf = (path: string, { unit, text }: FileNode): string =>
+  unifiedDiff(path, unit.origin.read().text, text);
 
 /** What crosses to another process and becomes JSON: data, no handles. */
 function asData(report: unknown): unknown {

@@ -84,6 +84,14 @@ describe('hlsmith run', () => {
     expect(read(folder, 'z.cpp')).toBe('int z;\n// mark\n');
   });
 
+  it('runs on a whole folder where the metaprogram sees projects; paths in the diff begin where it was called', () => {
+    const folder = scratchFolder({ 'prj/defines.h': 'typedef int a_t;\n', 'prj/k.cpp': 'a_t x;\n' });
+    const words = ['run', 'set-typedef', 'prj', '--', '--name', 'a_t', '--type', 'long'];
+    expect(hlsmith(folder, ...words).stdout).toMatch(/^--- a\/prj\/defines\.h\n/);
+    expect(hlsmith(folder, ...words.slice(0, 3), '--write', ...words.slice(3)).status).toBe(0);
+    expect(read(folder, 'prj/defines.h')).toBe('typedef long a_t;\n');
+  });
+
   it('shows what a metaprogram does, and which there are', () => {
     const folder = scratchFolder({});
     expect(hlsmith(folder, 'run', 'pipeline-innermost', '--', '--help').stdout).toMatch(
@@ -118,6 +126,10 @@ describe('hlsmith query', () => {
     expect(hlsmith(folder, 'query', 'pow($X, $N)', 'src').stdout).toBe(
       'src/kernel.cpp:3: node = pow(i, 2)  X = i  N = 2\n',
     );
+  });
+
+  it('says how much it found', () => {
+    expect(hlsmith(folder, 'query', 'l:ForLoop', 'src').stderr).toBe('hlsmith: 1 row in 2 files, 0 failed\n');
   });
 
   it('prints an object a line with --json', () => {
