@@ -74,6 +74,11 @@ describe('the parser', () => {
     expect(degraded('int a;\nint b = = 2;\n')).toMatchObject([{ file: 'k.cpp', line: 2 }]);
   });
 
+  it('leaves the carriage return out of a comment, and reads what is half written', () => {
+    expect(load('// c\r\nint a;\r\n').one('c:Comment').c.text).toBe('// c');
+    expect(load('int a {').functions()[0]!.params).toEqual([]);
+  });
+
   it('reads texts above 32 kB', () => {
     const project = load('int f(int x) { return x + 1; }\n'.repeat(3000));
     expect(project.functions().length).toBe(3000);

@@ -48,6 +48,7 @@ export class FunctionNode extends Node {
 
   get params(): ParamNode[] {
     const list = this.tree.child(this.declarator.functionDeclarator, 'parameters');
+    if (list < 0) return [];
     const parameters = this.unit.node(list).children.filter((node) => node instanceof ParamNode);
     const [only] = parameters;
     return parameters.length === 1 && only!.text === 'void' ? [] : parameters;

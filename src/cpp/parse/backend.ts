@@ -48,7 +48,7 @@ export function loadNative(): Backend {
       // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
       const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
       const { rootNode } = tree;
-      return flattener.flatten(rootNode.walk() as Cursor, text.length, rootNode.hasError);
+      return flattener.flatten(rootNode.walk() as Cursor, text, rootNode.hasError);
     },
     query(text, query) {
       const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
@@ -91,7 +91,7 @@ export async function loadWasm(): Promise<Backend> {
       if (!tree) throw problem('cpp.parser', { reason: 'the parser gave no tree' });
       const cursor = tree.walk();
       try {
-        return flattener.flatten(cursor, text.length, tree.rootNode.hasError);
+        return flattener.flatten(cursor, text, tree.rootNode.hasError);
       } finally {
         cursor.delete();
         tree.delete();

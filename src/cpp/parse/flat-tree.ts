@@ -1,13 +1,16 @@
-import { fieldId as fieldOf, kindId, kindName } from './kinds.js';
+import { fieldId as fieldOf, kindCount, kindId, kindName } from './kinds.js';
 
 export const errorKind = kindId('ERROR');
 
 /**
  * A syntax tree as parallel arrays in pre-order: node 0 is the file, and the subtree of node `i` is
- * `i .. last[i]-1`. It holds 18 bytes a node and no objects, so that a pass over millions of nodes is a loop
+ * `i .. last[i]-1`. It holds 19 bytes a node and no objects, so that a pass over millions of nodes is a loop
  * over numbers; the parser's own tree is freed once it is made. Immutable.
  */
 export class FlatTree {
+  /** Nodes sorted by kind, each kind's in source order; and where each kind begins. */
+  private byKind: { readonly nodes: Int32Array; readonly from: Int32Array } | null = null;
+
   constructor(
     readonly kind: Uint16Array,
     readonly field: Uint8Array,
@@ -28,14 +31,20 @@ export class FlatTree {
     return this.kind.length;
   }
 
-  firstChild(node: number): number {
-    return this.last[node]! > node + 1 ? node + 1 : -1;
+  /** All nodes of a kind, in source order. The index that answers it is made once, on first use. */
+  ofKind(kind: number): Int32Array {
+    const { nodes, from } = (this.byKind ??= this.sortByKind());
+    return kind + 1 < from.length ? nodes.subarray(from[kind]!, from[kind + 1]!) : nodes.subarray(0, 0);
   }
 
-  nextSibling(node: number): number {
-    const parent = this.parent[node]!;
-    const next = this.last[node]!;
-    return parent >= 0 && next < this.last[parent]! ? next : -1;
+  private sortByKind(): { nodes: Int32Array; from: Int32Array } {
+    const from = new Int32Array(kindCount() + 1);
+    for (const kind of this.kind) from[kind + 1]!++;
+    for (let kind = 1; kind < from.length; kind++) from[kind]! += from[kind - 1]!;
+    const next = from.slice();
+    const nodes = new Int32Array(this.length);
+    for (let node = 0; node < this.length; node++) nodes[next[this.kind[node]!]!++] = node;
+    return { nodes, from };
   }
 
   children(node: number): number[] {

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { isIdentifierPart } from './characters.js';
 import { errorKind, FlatTree } from './flat-tree.js';
 import { fieldId, kindId, noField, tokenId } from './kinds.js';
 
@@ -16,27 +18,51 @@ export interface Cursor {
   gotoParent(): boolean;
 }
 
-/** Kinds without children, so that the cursor need not be asked. */
-const leaves = new Set(
-  [
-    ...['identifier', 'type_identifier', 'field_identifier', 'namespace_identifier', 'primitive_type'],
-    ...['statement_identifier', 'number_literal', 'comment', 'string_content', 'escape_sequence', 'auto'],
-    ...['true', 'false', 'this', 'character', 'system_lib_string'],
-  ].map(kindId),
-);
-
-/** What is known of a binding's type id: our kind, and for tokens their length, otherwise -1. */
-interface TypeInfo {
-  readonly kind: number;
-  readonly tokenLength: number;
-  readonly isLeaf: boolean;
-  /** Tokens are in no field, except for operators. */
-  readonly mayHaveField: boolean;
+/** How the end of a node is known without asking the cursor. */
+enum End {
+  /** It must be asked. */
+  Ask = -1,
+  /** That of its last child. */
+  Children = -2,
+  /** As far as the word reaches. */
+  Word = -3,
 }
 
+/** What is known of a binding's type id. */
+interface TypeInfo {
+  readonly kind: number;
+  /** An `End`, or the length of a token whose text is its name. */
+  readonly end: number;
+  readonly isLeaf: boolean;
+  /** Whether the node may stand in a field of its parent. */
+  readonly mayHaveField: boolean;
+  /** Whether its children may stand in fields. */
+  readonly hasFields: boolean;
+}
+
+const words = new Set([
+  ...['identifier', 'type_identifier', 'field_identifier', 'namespace_identifier', 'primitive_type'],
+  ...['statement_identifier', 'auto', 'true', 'false', 'this'],
+]);
+const otherLeaves = new Set([
+  ...['number_literal', 'comment', 'string_content', 'escape_sequence', 'character', 'system_lib_string'],
+]);
+const commentKind = kindId('comment');
 const plainTokens = new Set([...'(){}[],;:', 'for', 'if', 'while', 'return', 'typedef', 'struct', '::', '#']);
 
-/** Copies a tree into arrays. One instance per binding: type ids are its own. */
+const nodeTypes = createRequire(import.meta.url)('tree-sitter-cpp/src/node-types.json') as readonly {
+  type: string;
+  fields?: Readonly<Record<string, unknown>>;
+}[];
+const kindsWithFields = new Set(
+  nodeTypes.filter(({ fields }) => fields && Object.keys(fields).length > 0).map(({ type }) => type),
+);
+
+/**
+ * Copies a tree into arrays. One instance per binding: type ids are its own. Questions to the cursor are what
+ * costs, so offsets are worked out from the text where they can be: nodes follow one another with nothing but
+ * white space between (comments are nodes), and end where their last child ends.
+ */
 export class Flattener {
   private readonly types: TypeInfo[] = [];
   private readonly fields: number[] = [];
@@ -48,46 +74,68 @@ export class Flattener {
   private parent = new Int32Array(this.capacity);
   private last = new Int32Array(this.capacity);
 
-  /** @param length of the parsed text: the root must span all of it, white space at its ends included */
-  flatten(cursor: Cursor, length: number, hasError: boolean): FlatTree {
+  /** @param text that was parsed: the root spans all of it, white space at its ends included */
+  flatten(cursor: Cursor, text: string, hasError: boolean): FlatTree {
     const errors: number[] = [];
     const missing: number[] = [];
     let count = 0;
     let above = -1;
+    let aboveHasFields = false;
+    /** Where the last leaf ended. */
+    let at = 0;
     for (;;) {
       if (count === this.capacity) this.grow();
       const type = this.types[cursor.nodeTypeId] ?? this.learn(cursor);
       const node = count++;
-      const start = cursor.startIndex;
-      const end = type.tokenLength >= 0 ? start + type.tokenLength : cursor.endIndex;
+      // An error may skip characters, a missing token may stand anywhere.
+      const start = hasError || type.end === End.Ask ? cursor.startIndex : nextStart(text, at, cursor);
       this.kind[node] = type.kind;
-      this.field[node] = type.mayHaveField ? this.fieldOf(cursor) : noField;
+      this.field[node] = aboveHasFields && type.mayHaveField ? this.fieldOf(cursor) : noField;
       this.start[node] = start;
-      this.end[node] = end;
       this.parent[node] = above;
+      if (type.end >= 0) at = start + type.end;
+      else if (type.end === End.Word && !hasError) at = afterWord(text, start);
+      else if (type.end !== End.Children || hasError) at = cursor.endIndex;
+      // The grammar lets a line comment run up to the line feed: the carriage return is not its own.
+      if (type.kind === commentKind && text.charCodeAt(at - 1) === 13) at--;
+      this.end[node] = at;
       if (type.kind === errorKind) errors.push(node);
-      else if ((start === end || type.tokenLength >= 0) && hasError && cursor.nodeIsMissing) {
+      else if (hasError && (start === at || type.end >= 0) && cursor.nodeIsMissing) {
         this.end[node] = start;
         errors.push(node);
         missing.push(node);
       }
       if (!type.isLeaf && cursor.gotoFirstChild()) {
+        if (type.end !== End.Children || hasError) at = start;
         above = node;
+        aboveHasFields = type.hasFields;
         continue;
       }
+      // Of a kind that may have children, but has none.
+      if (type.end === End.Children && !hasError) this.end[node] = at = cursor.endIndex;
       this.last[node] = count;
       while (above >= 0 && !cursor.gotoNextSibling()) {
         cursor.gotoParent();
         this.last[above] = count;
+        const closing = this.types[cursor.nodeTypeId]!;
+        if (closing.end === End.Children && !hasError) this.end[above] = at;
+        else at = this.end[above]!;
         above = this.parent[above]!;
+        aboveHasFields = above >= 0 && this.hasFieldsByKind[this.kind[above]!]!;
       }
       if (above < 0) break;
     }
     this.start[0] = 0;
-    this.end[0] = length;
+    this.end[0] = text.length;
+    return this.copy(count, errors, missing, hasError);
+  }
+
+  private readonly hasFieldsByKind: boolean[] = [];
+
+  private copy(count: number, errors: number[], missing: number[], hasError: boolean): FlatTree {
     const missingFlags = new Uint8Array(missing.length > 0 ? count : 0);
     for (const node of missing) missingFlags[node] = 1;
-    return new FlatTree(
+    const tree = new FlatTree(
       this.kind.slice(0, count),
       this.field.slice(0, count),
       missingFlags,
@@ -98,21 +146,22 @@ export class Flattener {
       errors,
       hasError,
     );
+    tree.ofKind(errorKind); // makes the index that queries begin with
+    return tree;
   }
 
   private learn(cursor: Cursor): TypeInfo {
     const name = cursor.nodeType;
     const named = cursor.nodeIsNamed;
     const kind = named ? kindId(name) : tokenId(name);
+    const isLeaf = !named || words.has(name) || otherLeaves.has(name);
     // A line end is a token whose name is not its text.
-    const fixed = !named && !/\s/.test(name);
-    const info: TypeInfo = {
-      kind,
-      tokenLength: fixed ? name.length : -1,
-      isLeaf: !named || leaves.has(kind),
-      mayHaveField: named || !plainTokens.has(name),
-    };
+    const isFixed = !named && !/\s/.test(name) && name !== '';
+    const end = isFixed ? name.length : words.has(name) ? End.Word : isLeaf ? End.Ask : End.Children;
+    const hasFields = named && (kindsWithFields.has(name) || name === 'ERROR');
+    const info: TypeInfo = { kind, end, isLeaf, hasFields, mayHaveField: named || !plainTokens.has(name) };
     this.types[cursor.nodeTypeId] = info;
+    this.hasFieldsByKind[kind] = hasFields;
     return info;
   }
 
@@ -131,6 +180,22 @@ export class Flattener {
     this.parent = enlarge(this.parent, new Int32Array(this.capacity));
     this.last = enlarge(this.last, new Int32Array(this.capacity));
   }
+}
+
+/** Where the next node begins, if only blanks stand before it; anything unusual is asked. */
+function nextStart(text: string, from: number, cursor: Cursor): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13)) at++;
+    else return code > 127 || code === 92 || code < 32 || at >= text.length ? cursor.startIndex : at;
+  }
+}
+
+function afterWord(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && isIdentifierPart(text.charCodeAt(at))) at++;
+  return at;
 }
 
 function enlarge<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T {

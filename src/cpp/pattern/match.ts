@@ -49,13 +49,18 @@ class Matcher {
     const found: Found[] = [];
     const first = this.own.kind[roots[0]!]!;
     const isFree = metavariable(this.pattern, roots[0]!) !== null;
-    for (let node = from; node < to; node++) {
-      if (isFree ? isToken(this.theirs.kind[node]!) : this.theirs.kind[node] !== first) continue;
+    const candidates = isFree ? this.namedNodes(from, to) : this.theirs.ofKind(first);
+    for (const node of candidates) {
+      if (node < from || node >= to) continue;
       const bound: Bound = new Map();
       const last = roots.length === 1 ? this.single(roots[0]!, node, bound) : this.sequence(node, bound);
       if (last >= 0) found.push({ unit: this.unit, first: node, last, bound });
     }
     return found;
+  }
+
+  private *namedNodes(from: number, to: number): Generator<number> {
+    for (let node = from; node < to; node++) if (!isToken(this.theirs.kind[node]!)) yield node;
   }
 
   private single(root: number, node: number, bound: Bound): number {

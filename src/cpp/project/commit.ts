@@ -1,5 +1,6 @@
 import { problem } from '../../diagnostics/index.js';
 import { unifiedDiff, type ChangeSet, type Edit, type SourceText } from '../../text/index.js';
+import type { DirectiveNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import type { ParsedFile } from '../parse/parse.js';
@@ -53,41 +54,72 @@ function hadErrorAt(before: FlatTree, changes: ChangeSet, after: FlatTree, node:
   return before.errors.some((old) => changes.map(before.start[old]!, 'right') === after.start[node]);
 }
 
-/** Moves a file's handles to the new tree; those whose node is gone end with the reason. */
-export function forwardHandles(change: FileChange): Map<number, Node> {
+/** Which node each handle stood for, to be put back by an undo. */
+export interface Handles {
+  readonly nodes: ReadonlyMap<number, Node>;
+  readonly directives: ReadonlyMap<number, DirectiveNode>;
+}
+
+export const handlesOf = ({ handles, directiveHandles }: FileUnit): Handles => ({
+  nodes: new Map(handles),
+  directives: new Map(directiveHandles),
+});
+
+/**
+ * Moves a file's handles to the new tree; those whose node is gone end with the reason.
+ * @param settled handles that are put back first, for an undo: what was a node's handle is again
+ */
+export function forwardHandles(change: FileChange, settled?: Handles): void {
   const { unit, changes, before, parsed } = change;
-  const ended = new Map<number, Node>();
-  if (!before || !parsed) return ended;
-  forwardDirectives(change, before, parsed);
-  const handles = [...unit.handles];
+  if (!before || !parsed) return;
+  const nodes = [...unit.handles];
+  const directives = [...unit.directiveHandles];
+  const kept = new Set<Node>();
   unit.handles.clear();
-  for (const [index, handle] of handles) {
+  unit.directiveHandles.clear();
+  for (const [index, handle] of settled?.nodes ?? []) {
+    handle.revive(index);
+    unit.handles.set(index, handle);
+    kept.add(handle);
+  }
+  for (const [position, handle] of settled?.directives ?? []) {
+    handle.revive(position);
+    unit.directiveHandles.set(position, handle);
+    kept.add(handle);
+  }
+  for (const [index, handle] of nodes) {
+    if (kept.has(handle)) continue;
     const next = index === 0 ? 0 : newIndex(before.tree, index, changes, parsed.tree);
     if (next >= 0 && !unit.handles.has(next)) {
       handle.forward(next);
       unit.handles.set(next, handle);
-    } else {
-      handle.endHandle(reasonOfEnd(before, index, changes));
-      ended.set(index, handle);
-    }
+    } else handle.endHandle(reasonOfEnd(before, index, changes));
   }
-  return ended;
+  const others = directives.filter(([, handle]) => !kept.has(handle));
+  forwardDirectives(change, others, before, parsed);
 }
 
-function forwardDirectives({ unit, changes }: FileChange, before: ParsedFile, after: ParsedFile): void {
-  const handles = [...unit.directiveHandles];
-  unit.directiveHandles.clear();
+function forwardDirectives(
+  { unit, changes }: FileChange,
+  handles: readonly [number, DirectiveNode][],
+  before: ParsedFile,
+  after: ParsedFile,
+): void {
   for (const [position, handle] of handles) {
     const { start, end, keyword } = before.directives[position]!;
     const removed = changes.editCovering(start, end);
     const newStart = changes.map(start, 'right');
     const next = after.directives.findIndex((d) => d.start === newStart && d.keyword === keyword);
-    if (next >= 0 && (!removed || removed.text.trim() !== '')) {
+    const isNew = next >= 0 && !unit.directiveHandles.has(next);
+    if (isNew && (!removed || isExactly(removed, start, end))) {
       handle.forward(next);
       unit.directiveHandles.set(next, handle);
     } else handle.endHandle(`an edit ${removed ? `by ${removed.author} ` : ''}removed it`);
   }
 }
+
+const isExactly = (edit: Edit, start: number, end: number): boolean =>
+  edit.start === start && edit.end === end && edit.text !== '';
 
 /**
  * The node that a node has become: same kind, at the place to which its ends map. Insertions at an end may
@@ -97,6 +129,9 @@ function newIndex(before: FlatTree, index: number, changes: ChangeSet, after: Fl
   const start = before.start[index]!;
   const end = before.end[index]!;
   const kind = before.kind[index]!;
+  // What stands in replaced text is new, unless it is this very node that was replaced.
+  const covering = changes.editCovering(start, end);
+  if (covering && !isExactly(covering, start, end)) return -1;
   const starts = [changes.map(start, 'right'), changes.map(start, 'left')];
   const ends = [changes.map(end, 'left'), changes.map(end, 'right')];
   for (const newStart of new Set(starts)) {

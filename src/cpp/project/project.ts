@@ -25,7 +25,15 @@ import type { Constant } from '../semantics/constant-expression.js';
 import type { SymbolKind } from '../semantics/file-index.js';
 import { rename, type Named } from '../semantics/rename.js';
 import { SymbolTable, type Symbol } from '../semantics/symbols.js';
-import { diffOf, forwardHandles, prepare, type Commit, type FileChange } from './commit.js';
+import {
+  diffOf,
+  forwardHandles,
+  handlesOf,
+  prepare,
+  type Commit,
+  type FileChange,
+  type Handles,
+} from './commit.js';
 import { FileUnit, type Origin } from './file-unit.js';
 import { findOrigins, originOfText, sourceGlobs } from './load.js';
 
@@ -54,6 +62,9 @@ export interface WriteOptions {
   readonly more?: ReadonlyMap<string, string>;
 }
 
+/** Trees of this much text take some 50 MB until they are freed. */
+const charactersBetweenTurns = 300_000;
+
 /** Several files, asked and rewritten together. Nothing reaches the disk before `write()`. */
 export class Project {
   /** Named in conflicts between edits; a metaprogram sets its name. */
@@ -65,13 +76,28 @@ export class Project {
   private constructor(readonly root: string) {}
 
   /**
-   * Finds a project's files. They are read now and parsed when first needed; files under `weights/` and those
-   * above 256 kB only when asked for by `file()`.
+   * Finds a project's files. They are parsed when a question needs them; those under `weights/` and those above
+   * 256 kB only when something asks for them through `file()`.
    * @throws file.missing
    */
   static async load(options: LoadOptions): Promise<Project> {
     const origins = await findOrigins(options.root, options.files ?? sourceGlobs, options.exclude ?? []);
     return Project.of(options.root, origins);
+  }
+
+  /**
+   * Parses all files now. For thousands of files: the parser's memory is freed as it goes, which it cannot be
+   * while one question after another parses them.
+   */
+  async parseAll(): Promise<void> {
+    let sinceTurn = 0;
+    for (const unit of this.searchedUnits()) {
+      sinceTurn += unit.parsed.source.text.length;
+      if (sinceTurn < charactersBetweenTurns) continue;
+      // What the collector found is freed when the event loop turns.
+      await new Promise((resolve) => setImmediate(resolve));
+      sinceTurn = 0;
+    }
   }
 
   /** A project of texts that need not be on disk. */
@@ -330,15 +356,16 @@ export class Project {
   }
 
   private put(changes: readonly FileChange[]): Commit {
-    const ended = new Map<FileUnit, Map<number, Node>>();
+    const handles = new Map(changes.map(({ unit }) => [unit, handlesOf(unit)]));
     const texts = changes.map(({ unit, source }) => ({
       path: unit.path,
       before: unit.source.text,
       after: source.text,
     }));
+    let diff: string | null = null;
     const edits = changes.reduce((sum, change) => sum + change.changes.edits.length, 0);
     for (const change of changes) {
-      ended.set(change.unit, forwardHandles(change));
+      forwardHandles(change);
       change.unit.become(change.source, change.parsed);
     }
     if (changes.length > 0) this.symbolTable = null;
@@ -347,29 +374,25 @@ export class Project {
       edits,
       // Seldom asked for, and not cheap.
       get diff() {
-        return diffOf(texts);
+        return (diff ??= diffOf(texts));
       },
-      undo: () => this.undo(changes, ended),
+      undo: () => this.undo(changes, handles),
     };
   }
 
-  private undo(changes: readonly FileChange[], ended: ReadonlyMap<FileUnit, Map<number, Node>>): void {
+  private undo(changes: readonly FileChange[], handles: ReadonlyMap<FileUnit, Handles>): void {
     for (const { unit, source } of changes) {
       if (unit.source !== source || unit.pending) throw problem('cpp.undo', { path: unit.path });
     }
     for (const { unit, changes: made, source, parsed, before } of changes) {
-      forwardHandles({
+      const back = {
         unit,
         changes: made.inverse(source),
         before: parsed,
         source: made.source,
         parsed: before,
-      });
-      for (const [index, node] of ended.get(unit) ?? []) {
-        if (unit.handles.has(index)) continue;
-        node.revive(index);
-        unit.handles.set(index, node);
-      }
+      };
+      forwardHandles(back, handles.get(unit)!);
       unit.become(made.source, before);
     }
     this.symbolTable = null;

@@ -54,7 +54,7 @@ class PathRun {
     for (const bound of this.candidates(this.steps[last]!.step, this.scope)) {
       if (this.lacks(bound, last)) this.upwards(last, [bound], found);
     }
-    if (last > 0) found.sort((a, b) => compare(a, b));
+    if (found.length > 1) found.sort(compare);
     return found.map((row) =>
       Object.fromEntries(
         row.filter(({ test }) => test.name !== null).map(({ test, node }) => [test.name, node]),
@@ -117,18 +117,32 @@ interface Absent {
 }
 
 function* treeNodes({ syntax, test }: TreeKind, { unit, from, to }: Scope): Generator<Node> {
-  const { kind } = unit.tree;
-  if (syntax?.size === 1) {
-    const [only] = syntax;
-    for (let node = from; node < to; node++) {
-      if (kind[node] === only && (!test || test(unit, node))) yield unit.node(node);
+  const { tree } = unit;
+  if (syntax) {
+    for (const kind of syntax) {
+      const nodes = tree.ofKind(kind);
+      for (let i = firstAtLeast(nodes, from); i < nodes.length && nodes[i]! < to; i++) {
+        if (!test || test(unit, nodes[i]!)) yield unit.node(nodes[i]!);
+      }
     }
     return;
   }
   for (let node = from; node < to; node++) {
-    if (syntax ? !syntax.has(kind[node]!) : isToken(kind[node]!)) continue;
-    if (!test || test(unit, node)) yield unit.node(node);
+    if (!isToken(tree.kind[node]!) && (!test || test(unit, node))) yield unit.node(node);
   }
+}
+
+/** The position of the first element that is not less, in a sorted array. */
+function firstAtLeast(sorted: Int32Array, value: number): number {
+  if (value <= 1) return 0;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function matchesKind({ kinds }: NodeTest, unit: FileUnit, node: number): boolean {
