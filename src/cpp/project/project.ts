@@ -338,7 +338,7 @@ export class Project {
   /** Files whose text rules a match out are not parsed for it. */
   private wholeFiles(mayMatch: TextTest): Scope[] {
     return this.searchedUnits()
-      .filter((unit) => mayMatch(unit.source.text))
+      .filter((unit) => unit.isParsed || mayMatch(unit.source.text))
       .map((unit) => ({ unit, from: 0, to: unit.tree.length }));
   }
 
