@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -258,5 +258,34 @@ describe('projects on disk', () => {
     await expect(Project.load({ root: '/no/such/project' })).rejects.toThrow(
       '/no/such/project: no such project folder',
     );
+  });
+});
+
+describe('include folders', () => {
+  it('bring in the headers that are included, and only those', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hlsmith-include-'));
+    const write = (path: string, text: string): void => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    };
+    write('prj/kernel.cpp', '#include "types.h"\n#include <ap_fixed.h>\nvoid kernel(data_t x[N]) {}\n');
+    write('common/types.h', '#include "sizes/n.h"\ntypedef ap_fixed<8,3> data_t;\n');
+    write('common/sizes/n.h', '#define N 4\n');
+    write('common/unused.h', 'typedef int unused_t;\n');
+    try {
+      const options = { root: join(folder, 'prj'), include: [join(folder, 'common')] };
+      const project = await Project.load(options);
+      expect(project.files.map(({ path }) => path)).toEqual([
+        ...['kernel.cpp', '../common/sizes/n.h', '../common/types.h'],
+      ]);
+      const [x] = project.fn('kernel').params;
+      expect([x!.type.canonical, x!.shape]).toEqual(['ap_fixed<8,3>', [4]]);
+      project.typedef('data_t').set('ap_fixed<6,3>');
+      project.commit();
+      project.write();
+      expect(readFileSync(join(folder, 'common/types.h'), 'utf8')).toContain('ap_fixed<6,3> data_t');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { problem } from '../../diagnostics/index.js';
 import { SourceText } from '../../text/index.js';
@@ -22,6 +22,32 @@ export async function findOrigins(
   const paths = await glob([...files], { cwd: root, ignore: [...exclude], dot: false });
   return paths.sort().map((path) => originOfFile(join(root, path), path));
 }
+
+/**
+ * The headers that files include, directly or not, and that stand in one of the folders: the first one that has
+ * it, as a compiler's `-I`. What the project has already is not added again. Their paths are relative to the root,
+ * `../common/types.h`.
+ */
+export function findIncluded(root: string, origins: readonly Origin[], folders: readonly string[]): Origin[] {
+  const found = new Map<string, Origin>();
+  const waiting = origins.filter(({ isDeferred }) => !isDeferred);
+  for (let origin = waiting.pop(); origin; origin = waiting.pop()) {
+    for (const [, name] of origin.read().text.matchAll(includeLine)) {
+      if (origins.some(({ path }) => path === name || path.endsWith(`/${name}`))) continue;
+      const absolute = folders.map((folder) => join(folder, name!)).find((path) => isFile(path));
+      const path = absolute && relative(root, absolute).split(sep).join('/');
+      if (!path || found.has(path) || origins.some((other) => other.path === path)) continue;
+      const header = originOfFile(absolute, path);
+      found.set(path, header);
+      if (!header.isDeferred) waiting.push(header);
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const includeLine = /^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]/gm;
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 function originOfFile(absolute: string, path: string): Origin {
   let source: SourceText | null = null;

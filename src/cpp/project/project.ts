@@ -35,7 +35,7 @@ import {
   type Handles,
 } from './commit.js';
 import { FileUnit, type Origin } from './file-unit.js';
-import { findOrigins, originOfText, sourceGlobs } from './load.js';
+import { findIncluded, findOrigins, originOfText, sourceGlobs } from './load.js';
 
 export interface LoadOptions {
   /** A folder, or a single file. */
@@ -44,6 +44,11 @@ export interface LoadOptions {
   readonly files?: readonly string[];
   /** Globs of files to leave out. */
   readonly exclude?: readonly string[];
+  /**
+   * Folders that headers are looked for in, as with a compiler's `-I`: those that the project's files include
+   * become part of the project, to be asked and edited with it. Others are not missed.
+   */
+  readonly include?: readonly string[];
 }
 
 export interface CommitOptions {
@@ -82,7 +87,8 @@ export class Project {
    */
   static async load(options: LoadOptions): Promise<Project> {
     const origins = await findOrigins(options.root, options.files ?? sourceGlobs, options.exclude ?? []);
-    return Project.of(options.root, origins);
+    const included = findIncluded(options.root, origins, options.include ?? []);
+    return Project.of(options.root, [...origins, ...included]);
   }
 
   /**
