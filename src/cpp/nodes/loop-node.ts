@@ -14,7 +14,8 @@ const kinds: Readonly<Record<string, string>> = {
   do_statement: 'DoLoop',
 };
 const loops = kindSet(...Object.keys(kinds));
-const transparent = kindSet('compound_statement', 'labeled_statement');
+const transparent = kindSet('compound_statement', 'labeled_statement', 'attributed_statement');
+const silent = ['comment', 'statement_identifier', 'attribute_declaration'];
 
 /** A loop of any sort. */
 export class LoopNode extends StatementNode {
@@ -28,7 +29,8 @@ export class LoopNode extends StatementNode {
 
   /** `L1` of `L1: for (...)`, or null. */
   get label(): string | null {
-    const { parent } = this;
+    const around = this.parent?.syntax === 'attributed_statement' ? this.parent : this;
+    const { parent } = around;
     return parent?.syntax === 'labeled_statement' ? (parent.field('label')?.text ?? null) : null;
   }
 
@@ -129,13 +131,11 @@ export class LoopNode extends StatementNode {
   }
 }
 
-/** The only statement in a body, through braces and labels; null if there is none or more than one. */
+/** The only statement in a body, through braces, labels and attributes; null if there is none or more than one. */
 function onlyStatement(body: Node): Node | null {
   let at = body;
   while (transparent.has(at.tree.kind[at.index]!)) {
-    const inside = at.children.filter(
-      ({ syntax }) => syntax !== 'comment' && syntax !== 'statement_identifier',
-    );
+    const inside = at.children.filter(({ syntax }) => !silent.includes(syntax));
     if (inside.length !== 1) return null;
     at = inside[0]!;
   }

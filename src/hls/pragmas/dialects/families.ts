@@ -1,5 +1,6 @@
 import type { Dialect, DirectiveSpec, Options, Reading } from '../dialect.js';
 import { directiveKey, itemsOf, readDirective, unreadable, writeOption } from '../dialect.js';
+import type { PayloadItem } from '../payload.js';
 import type { Site } from '../site.js';
 
 type Directives = Readonly<Record<string, DirectiveSpec>>;
@@ -7,17 +8,23 @@ type Directives = Readonly<Record<string, DirectiveSpec>>;
 /** Pragmas that begin with a vendor's word and then the directive's: `#pragma HLS PIPELINE`. */
 export function readFamily(directives: Directives, words: readonly string[], site: Site): Reading | null {
   if (site.form !== 'line' && site.form !== 'operator') return null;
-  const lead = /^(\w+)(?:\s+|\\\r?\n)*(\w*)/.exec(site.payload);
+  const lead = /^(\w+)(?:\s+|\\\r?\n)*(\w*)(?:\s+(\w+))?/.exec(site.payload);
   if (!lead || !words.includes(lead[1]!.toUpperCase())) return null;
-  const key = directiveKey(directives, lead[2]!);
-  const spec = key === null ? null : directives[key]!;
+  const [, , word, second] = lead;
+  const one = directiveKey(directives, word!);
+  // Older tools read `array partition` as well.
+  const two = one === null && second !== undefined ? directiveKey(directives, `${word}_${second}`) : null;
+  const key = one ?? two;
   const { items, complaint } = itemsOf(site);
-  if (complaint !== null) return unreadable(site, key ?? lead[2]!, spec, complaint);
-  const [, head, ...rest] = items;
-  // `async(1)`: the directive's own word has its argument with it.
-  const own = head?.form === 'call' ? [{ ...head, form: 'value' as const, name: null }] : [];
-  return readDirective({ directives }, site, { key, word: lead[2]!, rest: [...own, ...rest] });
+  if (complaint !== null)
+    return unreadable(site, key ?? word!, key === null ? null : directives[key]!, complaint);
+  const [head, ...rest] = items.slice(two === null ? 1 : 2);
+  return readDirective({ directives }, site, { key, word: word!, rest: [...argumentOf(head), ...rest] });
 }
+
+/** `async(1)`, `unroll(4)`: the directive's own word has its argument with it. */
+const argumentOf = (head: PayloadItem | undefined): PayloadItem[] =>
+  head?.form === 'call' ? [{ ...head, form: 'value', name: null }] : [];
 
 /** Pragmas that begin with the directive's own word: `#pragma unroll 4`, also written `unroll(4)`. */
 export function readOwnWord(
@@ -32,8 +39,7 @@ export function readOwnWord(
   if (complaint !== null)
     return unreadable(site, key ?? word, key === null ? null : directives[key]!, complaint);
   const [head, ...rest] = items;
-  const own = head?.form === 'call' ? [{ ...head, form: 'value' as const, name: null }] : [];
-  return readDirective({ directives }, site, { key, word, rest: [...own, ...rest] });
+  return readDirective({ directives }, site, { key, word, rest: [...argumentOf(head), ...rest] });
 }
 
 /** The words of a directive in C++, without the `#pragma`. */

@@ -49,6 +49,16 @@ const directives = {
       MEMORY_BURST: 'value',
       STREAM: 'flag',
       SCALAR: 'flag',
+      STREAM_PREFETCH: 'value',
+      BURST_OFF: 'flag',
+      MAX_BURST_SIZE: 'value',
+      BANK: 'value',
+      TYPE: 'value',
+      IO: 'value',
+      SCOPE_TYPE: 'value',
+      EXPLICIT_BUNDLE: 'flag',
+      HAS_ADDROP: 'value',
+      CONTINUE: 'value',
     },
     attach: byPort,
     names: 'VARIABLE',
@@ -83,11 +93,13 @@ const directives = {
       FLATTEN: 'flag',
       REDUCTION: 'value',
       PRIORITY: 'value',
+      SCOPE: 'flag',
+      SKIP: 'flag',
       AUTO: 'flag',
       OFF: 'flag',
     },
     means: (options) => {
-      if (options.FLATTEN || options.REDUCTION) return null;
+      if (options.FLATTEN || options.REDUCTION || options.SCOPE || options.SKIP) return null;
       if (options.OFF || options.FACTOR === '1') return { kind: 'no unroll' };
       const factor = textOf(options, 'FACTOR');
       return { kind: 'unroll', factor: factor ?? (options.COMPLETE ? 'all' : null) };
@@ -106,6 +118,7 @@ const directives = {
   REDUCTION: { ...loop, options: { VARIABLE: 'value', SCHEME: 'value' }, key: ['VARIABLE'] },
   REGISTER: { ...array, options: { VARIABLE: 'value', OFF: 'flag' } },
   SPAWN_KERNEL: { options: { FACTOR: 'value' }, attach: beforeAnything },
+  SYSTOLIC: { ...loop, options: { AUTO: 'value' } },
   TASK: { options: { NAME: 'value', PARALLEL: 'flag' }, attach: beforeAnything },
   TASKWAIT: { options: { TASKS: 'positional' }, attach: beforeAnything },
   TILE: { ...loop, aliases: ['TILING'], options: { FACTOR: 'value', PARALLEL_FACTOR: 'value' } },
