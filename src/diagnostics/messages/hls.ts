@@ -72,6 +72,11 @@ export const hlsMessages = {
     (a) => `${a.name} holds "${a.text}", which is not a number`,
     'weights are plain decimal numbers',
   ),
+  'hls.pragma-text': entry<{ text: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `"${a.text}" is no pragma: ${a.reason}`,
+    'write it as in C++: HLS UNROLL factor=4, ACCEL PARALLEL FACTOR=4, unroll 4, hls_unroll yes',
+  ),
   'hls.pragma-name': entry<{ dialect: string; name: string; known: readonly string[] }>(
     exitCode.badInput,
     (a) => `${a.dialect} has no directive ${a.name}`,

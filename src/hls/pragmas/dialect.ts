@@ -3,7 +3,7 @@ import { problem } from '../../diagnostics/index.js';
 import type { Attachment } from './attachment.js';
 import type { Express, Meaning } from './meaning.js';
 import { isOptionValue, parsePayload, type PayloadItem } from './payload.js';
-import type { Site } from './site.js';
+import type { Spelled } from './site.js';
 
 export const dialectNames = ['vitis', 'merlin', 'intel', 'catapult', 'sdsoc'] as const;
 export type DialectName = (typeof dialectNames)[number];
@@ -57,7 +57,7 @@ export interface Dialect {
   readonly title: string;
   readonly directives: Readonly<Record<string, DirectiveSpec>>;
   /** Null for what is none of its own. */
-  read(site: Site): Reading | null;
+  read(site: Spelled): Reading | null;
   /** The directive as a line of C++ without indentation. */
   write(name: string, options: Options): string;
   readonly express: Express;
@@ -73,7 +73,7 @@ export interface Head {
 }
 
 /** Reads a payload whose head the dialect has recognised. */
-export function readDirective(dialect: Pick<Dialect, 'directives'>, site: Site, head: Head): Reading {
+export function readDirective(dialect: Pick<Dialect, 'directives'>, site: Spelled, head: Head): Reading {
   const spec = head.key === null ? null : dialect.directives[head.key]!;
   const end = head.rest.at(-1)?.end ?? site.payload.trimEnd().length;
   if (!spec)
@@ -89,7 +89,7 @@ export function readDirective(dialect: Pick<Dialect, 'directives'>, site: Site, 
 }
 
 /** A directive of the dialect whose options cannot be read at all. */
-export function unreadable(site: Site, name: string, spec: DirectiveSpec | null, reason: string): Reading {
+export function unreadable(site: Spelled, name: string, spec: DirectiveSpec | null, reason: string): Reading {
   return { name, spec, options: [], complaints: [reason], end: site.payload.trimEnd().length };
 }
 
@@ -176,7 +176,7 @@ export function directiveKey(directives: Dialect['directives'], word: string): s
 const indexes = new WeakMap<Dialect['directives'], Map<string, string>>();
 
 /** The words behind a head: all items of the payload, or why there are none. */
-export function itemsOf(site: Site): { items: readonly PayloadItem[]; complaint: string | null } {
+export function itemsOf(site: Spelled): { items: readonly PayloadItem[]; complaint: string | null } {
   const parsed = parsePayload(site.payload);
   if (parsed.items) return { items: parsed.items, complaint: null };
   return { items: [], complaint: `${parsed.reason} (column ${parsed.column} of what follows #pragma)` };

@@ -7,8 +7,9 @@
  *
  * What a dialect claims but does not know is kept, with `complaints`.
  */
+export { readPragma, type PragmaText } from './dialects/index.js';
 export { dialectNames, type DialectName, type Options, type OptionValue } from './dialect.js';
 export { interfacesOf, PragmaList, pragmasIn, pragmasOf } from './list.js';
 export type { Meaning, MeaningKind } from './meaning.js';
 export { Pragma, type OptionChanges } from './pragma.js';
-export { translatePragma, type Translation } from './translate.js';
+export { setMeaning, translatePragma, type Translation } from './translate.js';

@@ -82,6 +82,11 @@ export class Pragma {
 
   /** Options that its meaning does not hold, as written. */
   get unsaid(): string[] {
+    return this.unsaidOptions.map(({ item }) => this.site.payload.slice(item.start, item.end));
+  }
+
+  /** Options that its meaning does not hold. */
+  get unsaidOptions(): readonly ReadOption[] {
     const { spec, options } = this.reading;
     const now = this.meaning;
     if (!spec || !now) return [];
@@ -94,9 +99,7 @@ export class Pragma {
       });
       return variants.some((variant) => !sameMeaning(spec.means!(variant, this.targets[0] ?? null), now));
     };
-    return options
-      .filter((option) => !isSaid(option))
-      .map(({ item }) => this.site.payload.slice(item.start, item.end));
+    return options.filter((option) => !isSaid(option));
   }
 
   /**

@@ -22,6 +22,9 @@ export interface Site {
   readonly end: number;
 }
 
+/** What a dialect reads of a site: the words, wherever they stand. */
+export type Spelled = Pick<Site, 'form' | 'payload'>;
+
 type Unit = Node['unit'];
 
 /** Every directive of a file, in source order, understood or not. */

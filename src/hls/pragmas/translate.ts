@@ -1,3 +1,4 @@
+import type { Node } from '../../cpp/index.js';
 import type { DialectName } from './dialect.js';
 import { dialect as dialectNamed } from './dialects/index.js';
 import { pragmasOf } from './list.js';
@@ -39,6 +40,32 @@ export function translatePragma(pragma: Pragma, to: DialectName): Translation {
     lost: [...pragma.unsaid.map((option) => `the option ${option}`), ...(expression.lost ?? [])],
   };
 }
+
+/**
+ * Records the edits that give a node what a meaning asks for, in a dialect's words; options that the node's
+ * pragma has and the meaning does not state stay, those that contradict it go.
+ * @returns null, or why the dialect cannot say it
+ */
+export function setMeaning(node: Node, dialectName: DialectName, meaning: Meaning): string | null {
+  const dialect = dialectNamed(dialectName);
+  const expression = express(dialect.express, meaning);
+  if (expression === null) return `${dialect.title} has no pragma for it`;
+  if (typeof expression === 'string') return expression;
+  const list = pragmasOf(expression.on ?? node, dialectName);
+  const { name, options } = expression;
+  const there = list.get(name);
+  // What the old meaning said and the new one leaves unsaid.
+  const said = there?.meaning ? Object.keys(there.options).filter((option) => !isUnsaid(there, option)) : [];
+  const gone = said
+    .filter((option) => options[option] === undefined)
+    .map((option) => [option, null] as const);
+  list.set(name, { ...options, ...Object.fromEntries(there?.targets.includes(node) ? gone : []) });
+  return null;
+}
+
+const isUnsaid = (pragma: Pragma, option: string): boolean =>
+  pragma.unsaidOptions.some(({ name }) => name === option) ||
+  pragma.variableNames.includes(String(pragma.get(option)));
 
 function express(table: Express, meaning: Meaning): Expression | string | null {
   // Each entry takes the meaning of its own key; the union of entries cannot say so.

@@ -200,7 +200,7 @@ describe('setting a pragma', () => {
     list.set('PIPELINE', { II: 'N / 2', rewind: null, style: 'frp' });
     project.commit();
     expect(text(project)).toBe(
-      'void f(int *a) {\r\n\tfor (;;) {\r\n#pragma HLS  pipeline   ii = N / 2 /* x */ frp  // why\r\n\t}\r\n}\r\n',
+      'void f(int *a) {\r\n\tfor (;;) {\r\n#pragma HLS  pipeline   ii = N / 2 /* x */ style=frp  // why\r\n\t}\r\n}\r\n',
     );
   });
 

@@ -1,12 +1,12 @@
 import type { Dialect, DirectiveSpec, Options, Reading } from '../dialect.js';
 import { directiveKey, itemsOf, readDirective, unreadable, writeOption } from '../dialect.js';
 import type { PayloadItem } from '../payload.js';
-import type { Site } from '../site.js';
+import type { Spelled } from '../site.js';
 
 type Directives = Readonly<Record<string, DirectiveSpec>>;
 
 /** Pragmas that begin with a vendor's word and then the directive's: `#pragma HLS PIPELINE`. */
-export function readFamily(directives: Directives, words: readonly string[], site: Site): Reading | null {
+export function readFamily(directives: Directives, words: readonly string[], site: Spelled): Reading | null {
   if (site.form !== 'line' && site.form !== 'operator') return null;
   const lead = /^(\w+)(?:\s+|\\\r?\n)*(\w*)(?:\s+(\w+))?/.exec(site.payload);
   if (!lead || !words.includes(lead[1]!.toUpperCase())) return null;
@@ -30,7 +30,7 @@ const argumentOf = (head: PayloadItem | undefined): PayloadItem[] =>
 export function readOwnWord(
   directives: Directives,
   claims: (word: string) => boolean,
-  site: Site,
+  site: Spelled,
 ): Reading | null {
   const word = /^\w+/.exec(site.payload)?.[0] ?? '';
   const key = directiveKey(directives, word);

@@ -1,6 +1,6 @@
 import { problem } from '../../../diagnostics/index.js';
-import { dialectNames, type Dialect, type DialectName, type Reading } from '../dialect.js';
-import type { Site } from '../site.js';
+import { dialectNames, type Options, type Dialect, type DialectName, type Reading } from '../dialect.js';
+import type { Spelled } from '../site.js';
 import { catapult } from './catapult.js';
 import { intel } from './intel.js';
 import { merlin } from './merlin.js';
@@ -19,10 +19,31 @@ export function dialect(name: DialectName): Dialect {
 }
 
 /** The dialect that claims a directive, with what it reads in it; null for `once`, `omp` and the like. */
-export function readSite(site: Site): { dialect: Dialect; reading: Reading } | null {
+export function readSite(site: Spelled): { dialect: Dialect; reading: Reading } | null {
   for (const candidate of dialects) {
     const reading = candidate.read(site);
     if (reading) return { dialect: candidate, reading };
   }
   return null;
+}
+
+/** A directive by itself, ready to be set. */
+export interface PragmaText {
+  readonly dialect: DialectName;
+  readonly name: string;
+  readonly options: Options;
+}
+
+/**
+ * Reads what follows `#pragma` (`HLS UNROLL factor=4`, `unroll 4`, `hls_unroll yes`), with or without the `#pragma`.
+ * @throws hls.pragma-text when no dialect knows all of it
+ */
+export function readPragma(text: string): PragmaText {
+  const payload = text.trim().replace(/^#\s*pragma\s+/, '');
+  const found = readSite({ form: 'line', payload });
+  const reason = found ? found.reading.complaints[0] : 'no dialect has such a pragma';
+  if (!found || reason !== undefined) throw problem('hls.pragma-text', { text, reason: reason! });
+  const { dialect, reading } = found;
+  const options = Object.fromEntries(reading.options.map(({ name, value }) => [name, value]));
+  return { dialect: dialect.name, name: reading.name, options };
 }

@@ -19,7 +19,7 @@ const array = { attach: byName, names: 'variable' } as const;
  * of all versions. Older versions write words alone where newer ones write `type=word`; both are read.
  */
 export const vitisDirectives = {
-  AGGREGATE: { ...array, options: { variable: 'value', compact: ['bit', 'byte', 'none', 'auto'] } },
+  AGGREGATE: { ...array, options: { variable: 'value', compact: 'value' } },
   ALIAS: { options: { ports: 'value', distance: 'value', offset: 'value' }, attach: byPort, names: 'ports' },
   ALLOCATION: {
     options: {
@@ -115,9 +115,9 @@ export const vitisDirectives = {
       port: 'value',
       bundle: 'value',
       register: 'flag',
-      register_mode: ['both', 'forward', 'reverse', 'off'],
+      register_mode: 'value',
       depth: 'value',
-      offset: ['off', 'direct', 'slave'],
+      offset: 'value',
       clock: 'value',
       name: 'value',
       storage_type: 'value',
@@ -166,13 +166,13 @@ export const vitisDirectives = {
       target_tl: 'value',
       assume_ti: 'value',
       assume_tl: 'value',
-      unit: ['sec', 'cycle'],
-      scope: ['loop', 'kernel'],
+      unit: 'value',
+      scope: 'value',
     },
     attach: inBody('loop', 'function'),
   },
   PIPELINE: {
-    options: { II: 'value', off: 'flag', rewind: 'flag', enable_flush: 'flag', style: ['stp', 'frp', 'flp'] },
+    options: { II: 'value', off: 'flag', rewind: 'flag', enable_flush: 'flag', style: 'value' },
     attach: inBody('loop', 'function'),
     means: (options) =>
       options.off ? { kind: 'no pipeline' } : { kind: 'pipeline', interval: textOf(options, 'II') },
@@ -192,7 +192,7 @@ export const vitisDirectives = {
       depth: 'value',
       dim: 'value',
       off: 'flag',
-      type: ['fifo', 'pipo', 'shared', 'unsync'],
+      type: 'value',
     },
   },
   TOP: { options: { name: 'value' }, attach: inBody('function'), means: () => ({ kind: 'top' }) },
