@@ -2,11 +2,17 @@ import { layerKind, type Layer, type LayerGraph, type PrecisionAssignment, type 
 
 /** One thing that a search may narrow: the typedefs in it always have the same width taken off. */
 export interface Precision {
-  /** `fc1 weight`. */
+  /** `fc1 weight`, `bn1 scale`. */
   readonly name: string;
   readonly role: 'weight' | 'bias' | 'result';
   /** In the order of the layers; the first one stands for the precision in tables. */
   readonly slots: readonly TypeSlot[];
+}
+
+/** A precision of a virtual layer. */
+export interface LayerPrecision extends Precision {
+  /** The layer whose weight or bias it is; for a result, the layer that opens the group. */
+  readonly layer: string;
 }
 
 /** A weight layer with the batch normalisation, activations and pooling on its output. */
@@ -14,7 +20,8 @@ export interface VirtualLayer {
   /** The name of the layer that opens it. */
   readonly name: string;
   readonly layers: readonly Layer[];
-  readonly precisions: readonly Precision[];
+  /** The weights and biases of its layers, each by itself, and the one result precision. */
+  readonly precisions: readonly LayerPrecision[];
 }
 
 /**
@@ -24,6 +31,9 @@ export interface VirtualLayer {
  *
  * before: `dense fc1 -> relu relu1 -> dense fc2 -> softmax softmax`
  * after:  `fc1 = [fc1, relu1]`, `fc2 = [fc2, softmax]`
+ *
+ * A batch normalisation that joins brings its own scale and bias, whose values have nothing to do with those
+ * of the weights before it: they stay precisions of their own. One that follows no layer stands alone.
  *
  * A layer joins the group of the layer that makes its input if it is that result's only reader. The
  * result of a layer whose values have another scale than its input (softmax) stays outside the group's
@@ -55,21 +65,34 @@ function isOnlyReader(graph: LayerGraph, layer: Layer): boolean {
   return readers.length === 1 && !graph.outputs.some(({ name }) => name === input.name);
 }
 
-function precisionsOf(layers: readonly Layer[]): Precision[] {
+function precisionsOf(layers: readonly Layer[]): LayerPrecision[] {
   const [first] = layers;
   const results = layers.filter((layer, i) => i === 0 || layerKind(layer.kind).resultFollowsInput);
-  const precision = (role: Precision['role'], slots: readonly (TypeSlot | undefined)[]): Precision[] => {
-    const present = [...new Map(slots.flatMap((slot) => (slot ? [[slot.typedef, slot]] : []))).values()];
-    return present.length > 0 ? [{ name: `${first.name} ${role}`, role, slots: present }] : [];
-  };
   return [
-    ...precision('weight', [first.weights?.slot]),
-    ...precision('bias', [first.bias?.slot]),
+    ...layers.flatMap((layer) => [
+      ...precision(layer, 'weight', [layer.weights?.slot]),
+      ...precision(layer, 'bias', [layer.bias?.slot]),
+    ]),
     ...precision(
+      first,
       'result',
       results.map((layer) => layer.output.slot),
     ),
   ];
+}
+
+function precision(
+  layer: Layer,
+  role: Precision['role'],
+  slots: readonly (TypeSlot | undefined)[],
+): LayerPrecision[] {
+  const present = [...new Map(slots.flatMap((slot) => (slot ? [[slot.typedef, slot]] : []))).values()];
+  // The config struct's word for it: a batch normalisation calls its weights `scale_t`.
+  const members = Object.entries(layerKind(layer.kind).typeMembers);
+  const word = members.find(([, itsRole]) => itsRole === role)?.[0].replace(/_t$/, '') ?? role;
+  return present.length > 0
+    ? [{ name: `${layer.name} ${word}`, layer: layer.name, role, slots: present }]
+    : [];
 }
 
 /** The types of all weights, biases and results, by typedef name. */

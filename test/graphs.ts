@@ -77,3 +77,19 @@ export function twoLayerGraph(): LayerGraph {
     ],
   };
 }
+
+/** `dense fc1 -> batch normalisation bn1 -> relu relu1 -> dense fc2`, two values wide. */
+export function normalizedGraph(): LayerGraph {
+  const { layers, ...graph } = twoLayerGraph();
+  const [fc1, relu1, fc2] = layers;
+  const normalized = tensor('bn1', 2);
+  const bn1 = layer('batchNormalization', 'bn1', fc1.output, normalized, {
+    weights: weights('bn1_scale', [5, 0.5]),
+    bias: weights('bn1_bias', [-1, 0.125]),
+  });
+  return {
+    ...graph,
+    outputs: [fc2.output],
+    layers: [fc1, bn1, { ...relu1, inputs: [normalized] }, fc2],
+  };
+}

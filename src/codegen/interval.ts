@@ -24,6 +24,16 @@ export function hull(intervals: readonly Interval[]): Interval {
   return intervals.reduce((a, b) => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }));
 }
 
+export function sumOf(a: Interval, b: Interval): Interval {
+  return { low: a.low + b.low, high: a.high + b.high };
+}
+
+/** All products of a number of one interval and one of the other. */
+export function productOf(a: Interval, b: Interval): Interval {
+  const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
+  return { low: Math.min(...corners), high: Math.max(...corners) };
+}
+
 /** Where a number can lie once a type with that resolution has rounded it, by any mode: between its neighbours. */
 export function roundedInterval(value: number, resolution: number): Interval {
   return {

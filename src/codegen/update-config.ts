@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { formatFixedType, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
+import { formatFixedType, layerKind, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
 
 /**
  * The text of a project's `hlsmith_config.yml` after its precisions have changed. Only entries that the file
@@ -17,9 +17,12 @@ export function configWithPrecisions(
     const path = ['HLSConfig', 'LayerName', layer, 'Precision', key];
     if (type && document.hasIn(path)) document.setIn(path, formatFixedType(type));
   };
-  for (const { name, weights, bias, output } of graph.layers) {
-    if (weights) set(name, 'weight', weights.slot.typedef);
-    if (bias) set(name, 'bias', bias.slot.typedef);
+  for (const { name, kind, types, output } of graph.layers) {
+    // The file's words are those of the config structs: `scale` for `scale_t`.
+    for (const [member, role] of Object.entries(layerKind(kind).typeMembers)) {
+      const slot = types[role];
+      if (slot) set(name, member.replace(/_t$/, ''), slot.typedef);
+    }
     set(name, 'result', output.slot.typedef);
   }
   return document.toString({ lineWidth: 0 });

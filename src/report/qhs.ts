@@ -6,6 +6,8 @@ import type { Verification } from '../simulate/index.js';
 const roles = ['weight', 'bias', 'result'] as const;
 type Role = (typeof roles)[number];
 
+type LayerPrecision = QhsOutcome['virtualLayers'][number]['precisions'][number];
+
 /** What became of one kind of precision of a virtual layer. */
 interface Change {
   readonly typedefs: readonly string[];
@@ -15,16 +17,22 @@ interface Change {
   readonly bitsAfter: number;
 }
 
-type LayerRow = { readonly name: string; readonly layers: readonly string[] } & Readonly<
-  Partial<Record<Role, Change>>
->;
+type Changes = Readonly<Partial<Record<Role, Change>>>;
 
-/** The virtual layers with their types before and after, as `--json` prints them. */
+type LayerRow = Changes & {
+  readonly name: string;
+  readonly layers: readonly string[];
+  /** Constants of the layers that joined: the scale (under `weight`) and bias of a batch normalisation. */
+  readonly more: readonly (Changes & { readonly layer: string })[];
+};
+
+/**
+ * The virtual layers with their types before and after, as `--json` prints them: those of the layer that opens
+ * it, and the result, beside its name; constants of layers that joined it under `more`.
+ */
 export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOutcome): LayerRow[] {
-  return virtualLayers.map(({ name, layers, precisions }) => ({
-    name,
-    layers: layers.map((layer) => layer.name),
-    ...Object.fromEntries(
+  const changes = (precisions: readonly LayerPrecision[]): Changes =>
+    Object.fromEntries(
       precisions.map(({ role, slots }) => {
         const [{ typedef }] = slots;
         const [before, after] = [baseline, assignment].map((types) => types.get(typedef) as FixedType);
@@ -37,8 +45,19 @@ export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOut
         };
         return [role, change];
       }),
-    ),
-  }));
+    );
+  return virtualLayers.map(({ name, layers: [opening, ...joined], precisions }) => {
+    const of = (layer: string): LayerPrecision[] =>
+      precisions.filter((precision) => precision.layer === layer);
+    return {
+      name,
+      layers: [opening, ...joined].map((layer) => layer.name),
+      ...changes(of(opening.name)),
+      more: joined
+        .filter((layer) => of(layer.name).length > 0)
+        .map((layer) => ({ layer: layer.name, ...changes(of(layer.name)) })),
+    };
+  });
 }
 
 /** The result of a search as one JSON object. */
@@ -82,14 +101,18 @@ export function qhsReport(outcome: QhsOutcome, verification: Verification, secon
     head: ['virtual layer', 'layers', 'weight', 'bias', 'result'],
     style: { head: [], border: [] },
   });
-  const cell = (change: Change | undefined): string =>
-    change ? `${change.bitsBefore} -> ${change.bitsAfter}  ${change.after}` : '';
-  for (const row of rows)
-    table.push([row.name, row.layers.join(', '), ...roles.map((role) => cell(row[role]))]);
-  const bits = (row: LayerRow, key: 'bitsBefore' | 'bitsAfter'): number =>
-    roles.reduce((sum, role) => sum + (row[role]?.[key] ?? 0), 0);
+  const shown = (change: Change | undefined, layer = ''): string[] =>
+    change ? [`${change.bitsBefore} -> ${change.bitsAfter}  ${change.after}${layer}`] : [];
+  for (const row of rows) {
+    const cell = (role: Role): string =>
+      [...shown(row[role]), ...row.more.flatMap((one) => shown(one[role], `  ${one.layer}`))].join('\n');
+    table.push([row.name, row.layers.join(', '), ...roles.map(cell)]);
+  }
+  const changes = rows.flatMap((row) =>
+    [row, ...row.more].flatMap((part) => roles.map((role) => part[role])),
+  );
   const total = (key: 'bitsBefore' | 'bitsAfter'): number =>
-    rows.reduce((sum, row) => sum + bits(row, key), 0);
+    changes.reduce((sum, change) => sum + (change?.[key] ?? 0), 0);
   const [before, after] = [total('bitsBefore'), total('bitsAfter')];
   const percent = (value: number): string => `${(100 * value).toFixed(2)}%`;
   return [

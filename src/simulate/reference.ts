@@ -30,6 +30,7 @@ export function exactLayer(layer: ResolvedLayer): ExactLayer {
 }
 
 const kinds: Readonly<Record<LayerKindName, (layer: ResolvedLayer) => ExactLayer>> = {
+  batchNormalization,
   dense,
   linear: (layer) => (inputs) => inputs.map((x) => recast(x, layer.input, layer.output)),
   relu: (layer) => (inputs) => inputs.map((x) => recast(x > 0n ? x : 0n, layer.input, layer.output)),
@@ -61,6 +62,29 @@ function dense(layer: ResolvedLayer): ExactLayer {
       }
     });
     return sums.map(({ raw }) => recast(raw, accumulator, layer.output));
+  };
+}
+
+/** nnet::normalize: an exact product and an exact sum, then one conversion. */
+function batchNormalization(layer: ResolvedLayer): ExactLayer {
+  const { weights, bias } = layer.layer;
+  const [scaleType, biasType] = [layer.role('weight'), layer.role('bias')];
+  const scale = rawValues(weights, scaleType);
+  const summand = rawValues(bias, biasType);
+  return (inputs) => {
+    const channels = scale.length;
+    if (channels === 0 || summand.length !== channels || inputs.length % channels !== 0) {
+      const { name } = layer.layer;
+      throw problem('simulate.weights', { layer: name, inputs: inputs.length, outputs: inputs.length });
+    }
+    return inputs.map((x, i) => {
+      const product = fixedArithmetic.multiply(
+        { raw: x, type: layer.input },
+        { raw: scale[i % channels]!, type: scaleType },
+      );
+      const sum = fixedArithmetic.add(product, { raw: summand[i % channels]!, type: biasType });
+      return fixedArithmetic.convert(sum, layer.output).raw;
+    });
   };
 }
 

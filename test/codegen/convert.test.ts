@@ -7,7 +7,7 @@ import { formatFixedType, openHlsProject, parseFixedType, readLayerGraph } from 
 import { convertModel, writeProject } from '../../src/codegen/index.js';
 import type { Model } from '../../src/nn/index.js';
 import { templateFiles } from '../../src/templates/index.js';
-import { activation, chain, dense, input, perceptron, tiny } from './models.js';
+import { activation, batchNormalization, chain, dense, input, perceptron, tiny } from './models.js';
 import { complaint, scratchFolder } from './scratch.js';
 
 const scratch = scratchFolder();
@@ -107,6 +107,28 @@ describe('the kernel, read back', () => {
     expect(names).toContain('fc1_weight_t');
     expect(names).toContain('layer2_t');
     expect(names).toContain('result_t');
+  });
+
+  it('has the scale and the bias of a batch normalisation, with types of their own', async () => {
+    const bn = batchNormalization('bn-1', 'fc', [2, 0, -0.5], [1, 0.25, 0]);
+    const graph = await readBack(
+      chain('m', input('x', 1), dense('fc', 'x', [[1, 2, 3]], [0, 0, 0]), bn),
+      'normalized',
+    );
+    const [, layer] = graph.layers;
+    expect(layer).toMatchObject({ name: 'bn_1', kind: 'batchNormalization', config: 'config3' });
+    expect(layer.weights).toMatchObject({ name: 's3', slot: { typedef: 'bn_1_scale_t' } });
+    expect(layer.bias).toMatchObject({ name: 'b3', slot: { typedef: 'bn_1_bias_t' } });
+    expect([layer.weights?.values(), layer.bias?.values()]).toEqual([bn.scale.data, bn.bias.data]);
+    expect(layer.parameters).toMatchObject({ n_in: 3, n_scale_bias: 3, n_zeros: 1 });
+  });
+
+  it('refuses a batch normalisation with too few constants', () => {
+    const bn = batchNormalization('bn', 'x', [1, 2, 3], [0, 0, 0]);
+    const short = { ...bn, bias: { shape: [2], data: new Float64Array(2) } };
+    expect(complaint(() => convertModel(chain('m', input('x', 3), short)))).toMatchObject({
+      message: expect.stringContaining('its bias has 2 values instead of 3'),
+    });
   });
 
   it('keeps every double that a weight can be', () => {

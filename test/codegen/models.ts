@@ -1,4 +1,10 @@
-import type { ActivationLayer, DenseLayer, Model, ModelLayer } from '../../src/nn/index.js';
+import type {
+  ActivationLayer,
+  BatchNormalizationLayer,
+  DenseLayer,
+  Model,
+  ModelLayer,
+} from '../../src/nn/index.js';
 
 /** Networks for tests of the conversion, with weights that a seeded generator gives. */
 
@@ -38,6 +44,26 @@ export function activation(
   size: number,
 ): ActivationLayer {
   return { kind: 'activation', activation: kind, name, inputs: [from], outputShape: [size] };
+}
+
+export function batchNormalization(
+  name: string,
+  from: string,
+  scale: readonly number[],
+  bias: readonly number[],
+): BatchNormalizationLayer {
+  const vector = (values: readonly number[]) => ({
+    shape: [values.length],
+    data: Float64Array.from(values),
+  });
+  return {
+    kind: 'batchNormalization',
+    name,
+    inputs: [from],
+    outputShape: [scale.length],
+    scale: vector(scale),
+    bias: vector(bias),
+  };
 }
 
 /** A chain whose layers read each the one before; its last layer is the output. */
@@ -91,17 +117,36 @@ export function perceptron(sizes: readonly number[], seed = 1): Model {
   return chain('perceptron', ...layers);
 }
 
+/** As a perceptron, with batch normalisation after every dense layer and before the first. */
+export function normalizedPerceptron(sizes: readonly number[], seed = 1): Model {
+  const next = randomNumbers(seed + 1000);
+  const numbers = (count: number, middle: number): number[] =>
+    Array.from({ length: count }, () => middle + next() / 2);
+  let last = '';
+  const layers = perceptron(sizes, seed).layers.flatMap((layer): ModelLayer[] => {
+    const reads = layer.kind === 'input' ? layer : { ...layer, inputs: [last] };
+    last = layer.name;
+    if (layer.kind === 'activation') return [reads];
+    const [size] = layer.outputShape;
+    last = `${layer.name}_bn`;
+    return [reads, batchNormalization(last, layer.name, numbers(size, 1), numbers(size, 0))];
+  });
+  return chain('perceptron', ...layers);
+}
+
 /** What a network computes in doubles: every layer's result by its name. */
 export function forward(model: Model, sample: readonly number[]): Map<string, number[]> {
   const results = new Map<string, number[]>([[model.inputs[0], [...sample]]]);
   for (const layer of model.layers) {
-    if (layer.kind !== 'dense' && layer.kind !== 'activation') continue;
+    if (layer.kind === 'input') continue;
     results.set(layer.name, compute(layer, results.get(layer.inputs[0])!));
   }
   return results;
 }
 
-function compute(layer: DenseLayer | ActivationLayer, x: readonly number[]): number[] {
+function compute(layer: Exclude<ModelLayer, { kind: 'input' }>, x: readonly number[]): number[] {
+  if (layer.kind === 'batchNormalization')
+    return x.map((value, i) => value * layer.scale.data[i] + layer.bias.data[i]);
   if (layer.kind === 'dense') {
     const width = layer.bias.data.length;
     return Array.from(layer.bias.data, (bias, j) =>

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "nnet_utils/nnet_activation.h"
+#include "nnet_utils/nnet_batchnorm.h"
 #include "nnet_utils/nnet_dense.h"
 #include "nnet_utils/nnet_helpers.h"
 
@@ -33,16 +34,20 @@ int main() {
     for (; samples > 0; samples--) {
         input_t in[N_IN];
         dense_t sum[N_OUT];
+        result_t normalized[N_OUT];
         relu_t positive[N_OUT];
         result_t copy[N_OUT];
         result_t probability[N_OUT];
         for (unsigned i = 0; i < N_IN; i++) number[i] = next();
         nnet::convert_data<double, input_t, N_IN>(number, in);
         nnet::dense<input_t, dense_t, dense_config1>(in, sum, weights, biases);
+        // The first row of weights serves as the scale.
+        nnet::normalize<dense_t, result_t, normalize_config5>(sum, normalized, weights, biases);
         nnet::relu<dense_t, relu_t, relu_config2>(sum, positive);
         nnet::linear<dense_t, result_t, linear_config3>(sum, copy);
         nnet::softmax<dense_t, result_t, softmax_config4>(sum, probability);
         print(sum);
+        print(normalized);
         print(positive);
         print(copy);
         print(probability);

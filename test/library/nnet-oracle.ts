@@ -25,6 +25,8 @@ export interface Network {
   readonly tableSize: number;
   readonly expScale: number;
   readonly product: 'mult' | 'weight_binary' | 'weight_ternary' | 'data_binary' | 'both_binary';
+  /** How many values of a normalised vector follow each other before the constants repeat; -1: all. */
+  readonly channels: number;
   readonly weights: readonly (readonly number[])[];
   readonly biases: readonly number[];
 }
@@ -109,7 +111,19 @@ function softmax(network: Network, logits: readonly Value[]): Value[] {
   });
 }
 
-/** The raw answers of the driver for one input: dense, relu, linear, softmax. */
+/** Scaled by the first row of the weights: exact until it is stored. */
+function normalize({ types, weights, biases, channels }: Network, inputs: readonly Value[]): Value[] {
+  return inputs.map((x, i) => {
+    const channel = channels < 0 ? i : i % channels;
+    const scale = store(fromDouble(weights[0]![channel]!), types.weight_t);
+    const product = binary('*', types.dense_t, x, types.weight_t, scale);
+    const bias = store(fromDouble(biases[channel]!), types.bias_t);
+    const exact = binary('+', product.type, valueOf(product.type, product.raw), types.bias_t, bias);
+    return store(valueOf(exact.type, exact.raw), types.result_t);
+  });
+}
+
+/** The raw answers of the driver for one input: dense, batch normalisation, relu, linear, softmax. */
 export function answers(network: Network, sample: readonly number[]): string {
   const { types } = network;
   const sums = dense(
@@ -122,6 +136,7 @@ export function answers(network: Network, sample: readonly number[]): string {
     values.map(({ raw }) => BigInt.asUintN(type.width, raw).toString(16));
   return [
     ...show(sums, types.dense_t),
+    ...show(normalize(network, sums), types.result_t),
     ...show(relu, types.relu_t),
     ...show(linear, types.result_t),
     ...show(softmax(network, sums), types.result_t),

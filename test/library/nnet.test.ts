@@ -70,6 +70,7 @@ const settings: Record<string, Partial<Network>> = {
       inv_table_t: fixed(10, 5),
     },
     tableSize: 256,
+    channels: 2,
   },
   'a sum of exponentials whose overflow depends on its order': {
     types: { ...usual, dense_t: fixed(12, 4), sum_t: fixed(14, 4, 'AP_TRN', 'AP_SAT_ZERO') },
@@ -105,8 +106,15 @@ function compiled(network: Network, samples: readonly number[][], headers: strin
         type === bit ? integerName(1, false) : fixedName(type),
       ]),
     );
-    const { weights, biases, tableSize, implementation, product } = network;
-    const sizes = { inputs: weights.length, outputs: biases.length, tableSize, implementation, product };
+    const { weights, biases, tableSize, implementation, product, channels } = network;
+    const sizes = {
+      inputs: weights.length,
+      outputs: biases.length,
+      tableSize,
+      channels,
+      implementation,
+      product,
+    };
     const expScale = `${network.expScale.toFixed(3)}f`;
     const template = Handlebars.compile(readFileSync(join(here, 'network.inc.hbs'), 'utf8'), {
       strict: true,
@@ -130,28 +138,32 @@ function compiled(network: Network, samples: readonly number[][], headers: strin
 
 describe('nnet_utils', { timeout: 300_000 }, () => {
   for (const [title, setting] of Object.entries(settings)) {
-    it.skipIf(!compiler)(`computes dense, relu, linear and softmax: ${title}${reason}`, () => {
-      const exact = (x: number, type: Type): number =>
-        type === bit ? Number(x > 0) : type.width === 2 ? Math.round(x) : x;
-      const network: Network = {
-        types: usual,
-        implementation: 'stable',
-        tableSize: 1024,
-        expScale: 1,
-        product: 'mult',
-        weights: Array.from({ length: 7 }, () =>
-          vector(5, 1.2).map((x) => exact(x, (setting.types ?? usual).weight_t)),
-        ),
-        biases: vector(5, 1),
-        ...setting,
-      };
-      const samples = Array.from({ length: 200 }, () =>
-        vector(7, 2.5).map((x) => exact(x, network.types.input_t)),
-      );
-      const wanted = samples.map((sample) => answers(network, sample));
-      expect(new Set(wanted).size).toBeGreaterThan(5);
-      expect(compiled(network, samples, arithmeticHeaders)).toEqual(wanted);
-      if (reference) expect(compiled(network, samples, reference)).toEqual(wanted);
-    });
+    it.skipIf(!compiler)(
+      `computes dense, batch normalisation, relu, linear and softmax: ${title}${reason}`,
+      () => {
+        const exact = (x: number, type: Type): number =>
+          type === bit ? Number(x > 0) : type.width === 2 ? Math.round(x) : x;
+        const network: Network = {
+          types: usual,
+          implementation: 'stable',
+          tableSize: 1024,
+          expScale: 1,
+          product: 'mult',
+          channels: -1,
+          weights: Array.from({ length: 7 }, () =>
+            vector(5, 1.2).map((x) => exact(x, (setting.types ?? usual).weight_t)),
+          ),
+          biases: vector(5, 1),
+          ...setting,
+        };
+        const samples = Array.from({ length: 200 }, () =>
+          vector(7, 2.5).map((x) => exact(x, network.types.input_t)),
+        );
+        const wanted = samples.map((sample) => answers(network, sample));
+        expect(new Set(wanted).size).toBeGreaterThan(5);
+        expect(compiled(network, samples, arithmeticHeaders)).toEqual(wanted);
+        if (reference) expect(compiled(network, samples, reference)).toEqual(wanted);
+      },
+    );
   }
 });

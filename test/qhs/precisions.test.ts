@@ -2,7 +2,7 @@ import { groupVirtualLayers, precisionsAsFound } from 'hlsmith/metaprograms/virt
 import { formatFixedType, type Layer, type LayerGraph } from 'hlsmith/hls';
 import { describe, expect, it } from 'vitest';
 import { independentPrecisions, withoutUnusedIntegerBits } from '../../src/qhs/precisions.js';
-import { twoLayerGraph, weights } from '../graphs.js';
+import { normalizedGraph, twoLayerGraph, weights } from '../graphs.js';
 
 /** The graph with one layer changed. */
 function withLayer(name: string, change: (layer: Layer) => Partial<Layer>): LayerGraph {
@@ -44,6 +44,14 @@ describe('lossless reduction of integer bits', () => {
       reduced(withLayer('fc1', () => ({ bias: weights('fc1_bias', values) }))).fc1_bias_t;
     expect(bias([0.03, -0.01])).toBe('ap_fixed<6,-4>');
     expect(bias([0, 0])).toBe('ap_fixed<2,-8>');
+  });
+
+  it('looks at the scale and the bias of a batch normalisation', () => {
+    expect(reduced(normalizedGraph())).toMatchObject({
+      bn1_scale_t: 'ap_fixed<14,4>',
+      bn1_bias_t: 'ap_fixed<11,1>',
+      bn1_t: 'ap_fixed<18,8>',
+    });
   });
 
   it('never changes a value that needs all its bits', () => {

@@ -6,7 +6,7 @@ export interface LayerSketch {
   readonly kind: LayerKindName;
   readonly output: FixedType;
   readonly types?: Partial<Record<TypeRole, FixedType>>;
-  /** `[inputs, outputs]`, for a dense layer. */
+  /** `[inputs, outputs]`, for a dense layer; one for each channel, for a batch normalisation. */
   readonly weights?: readonly number[];
   readonly bias?: readonly number[];
   readonly parameters?: Record<string, number>;
@@ -18,7 +18,7 @@ export function chain(features: number, input: FixedType, sketches: readonly Lay
   const inputs = [current];
   const layers = sketches.map((sketch, index): Layer => {
     const name = `layer${index + 1}`;
-    const width = sketch.bias?.length ?? current.shape[0]!;
+    const width = sketch.kind === 'dense' ? sketch.bias!.length : current.shape[0]!;
     const types = Object.fromEntries(
       Object.entries(sketch.types ?? {}).map(([role, type]) => [
         role,

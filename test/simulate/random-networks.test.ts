@@ -35,6 +35,15 @@ function anyLayer(width: { min: number; max: number }): fc.Arbitrary<(inputs: nu
         bias: Array.from({ length: outputs }, () => gaussian(random)),
       };
     });
+  const batchNormalization = fc
+    .record({ output: type, weight: type, bias: type, seed: fc.nat() })
+    .map(({ output, seed, ...types }) => (inputs: number): LayerSketch => {
+      const random = randomNumbers(seed);
+      const channels = random() < 0.3 && inputs % 2 === 0 ? inputs / 2 : inputs;
+      const numbers = (scale: number): number[] =>
+        Array.from({ length: channels }, () => scale * gaussian(random));
+      return { kind: 'batchNormalization', output, types, weights: numbers(4 * random()), bias: numbers(2) };
+    });
   const plain = fc
     .record({ kind: fc.constantFrom('relu' as const, 'linear' as const), output: type })
     .map((sketch) => () => sketch);
@@ -52,6 +61,7 @@ function anyLayer(width: { min: number; max: number }): fc.Arbitrary<(inputs: nu
     .map((sketch) => (): LayerSketch => ({ kind: 'softmax', ...sketch }));
   return fc.oneof(
     { weight: 4, arbitrary: dense },
+    { weight: 3, arbitrary: batchNormalization },
     { weight: 2, arbitrary: plain },
     { weight: 1, arbitrary: softmax },
   );
@@ -68,7 +78,7 @@ function anyNetwork(width: { min: number; max: number }) {
       let inputs = features;
       const sketches = layers.map((make) => {
         const sketch = make(inputs);
-        inputs = sketch.bias?.length ?? inputs;
+        if (sketch.kind === 'dense') inputs = sketch.bias!.length;
         return sketch;
       });
       return chain(features, input, sketches);

@@ -120,6 +120,33 @@ describe.each([
     expect(lanes.size).toBeGreaterThan(1);
   });
 
+  it('batch normalisation, also of channels that several features share', async () => {
+    const lanes = new Map<unknown, number>();
+    const shape = {
+      channels: fc.integer({ min: 1, max: 4 }),
+      repeats: fc.integer({ min: 1, max: 3 }),
+      seed: fc.nat(),
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        type,
+        type,
+        fc.record({ weight: type, bias: type }),
+        fc.record(shape),
+        async (input, output, types, { channels, repeats, seed }) => {
+          const random = randomNumbers(seed);
+          const weights = valuesOf(types.weight, channels, random);
+          const bias = valuesOf(types.bias, channels, random);
+          const layer = { kind: 'batchNormalization', output, types, weights, bias } as const;
+          const used = await compare(channels * repeats, input, layer, random);
+          lanes.set(used, (lanes.get(used) ?? 0) + 1);
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(lanes.size).toBeGreaterThan(1);
+  });
+
   it('softmax', async () => {
     const types = { norm: type, expTable: type, invTable: type, invInput: type, accumulator: type };
     const parameters = {

@@ -1,8 +1,8 @@
 import { resolution, type FixedType } from '../../hls/index.js';
-import type { DenseLayer, ModelLayer, NdArray } from '../../nn/index.js';
+import type { DenseLayer, ModelLayer } from '../../nn/index.js';
 import { roundedInterval, type Interval } from '../interval.js';
 import type { LayerEmitter } from './kind.js';
-import { badLayer, checkOneInput, checkVector } from './shapes.js';
+import { badLayer, checkCount, checkOneInput, checkVector, countNonzeros } from './shapes.js';
 
 /** y = x * kernel + bias, on a vector. */
 export const dense: LayerEmitter<DenseLayer> = {
@@ -34,13 +34,6 @@ export const dense: LayerEmitter<DenseLayer> = {
   },
 };
 
-/** As the model has them: what a precision rounds to 0 later is not counted, since precisions change. */
-function countNonzeros(values: NdArray['data']): number {
-  let count = 0;
-  for (const value of values) if (value !== 0) count++;
-  return count;
-}
-
 function checkShapes(layer: DenseLayer, inputShapes: readonly (readonly number[])[]): void {
   const { kernel, bias } = layer;
   const [inputs, outputs] = kernel.shape;
@@ -51,11 +44,6 @@ function checkShapes(layer: DenseLayer, inputShapes: readonly (readonly number[]
   if (shape[0] !== inputs) throw badLayer(layer, `its kernel takes ${inputs} inputs, and ${shape[0]} arrive`);
   checkCount(layer, 'kernel', kernel, inputs * outputs);
   checkCount(layer, 'bias', bias, outputs);
-}
-
-function checkCount(layer: DenseLayer, what: string, { data }: NdArray, count: number): void {
-  if (data.length === count) return;
-  throw badLayer(layer, `its ${what} has ${data.length} values instead of ${count}`);
 }
 
 /** The smallest and the largest sum that each output can reach, bias included. */

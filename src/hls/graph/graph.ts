@@ -15,7 +15,7 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** Constants of a layer: `w2[1024]`. */
+/** Constants of a layer: `w2[1024]`, or the factors `s4[64]` of a batch normalisation. */
 export interface WeightArray {
   readonly name: string;
   readonly slot: TypeSlot;
@@ -28,7 +28,7 @@ export interface WeightArray {
 export type TypeRole =
   'weight' | 'bias' | 'accumulator' | 'table' | 'expTable' | 'invTable' | 'invInput' | 'norm';
 
-export type LayerKindName = 'dense' | 'linear' | 'relu' | 'softmax';
+export type LayerKindName = 'batchNormalization' | 'dense' | 'linear' | 'relu' | 'softmax';
 
 export interface Layer {
   /** The name that the model gave it. */

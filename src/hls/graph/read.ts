@@ -89,10 +89,11 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
     if (parameter in parameters) return parameters[parameter];
     throw problem('hls.no-constant', { name: parameter, struct: config.name }, config.at);
   });
-  const constants = (array: string, role: TypeRole & keyof typeof member, length: number): WeightArray => {
+  const constants = (array: string, role: TypeRole, length: number): WeightArray => {
     const slot = types[role];
     if (slot) return findWeights(project, array, length, slot);
-    throw problem('hls.no-typedef', { spelled: `${config.name}::${member[role]}`, what: array }, config.at);
+    const member = Object.entries(kind.typeMembers).find(([, itsRole]) => itsRole === role)?.[0] ?? role;
+    throw problem('hls.no-typedef', { spelled: `${config.name}::${member}`, what: array }, config.at);
   };
   return {
     name,
@@ -106,8 +107,6 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
     parameters,
   };
 }
-
-const member = { weight: 'weight_t', bias: 'bias_t' } as const;
 
 function tensorOf(name: string, call: CallNode, tensors: ReadonlyMap<string, Tensor>): Tensor {
   const tensor = tensors.get(name);

@@ -1,9 +1,10 @@
 import type { LayerKindName } from '../graph/graph.js';
 import { linear, relu, softmax } from './activations.js';
+import { batchNormalization } from './batch-normalization.js';
 import { dense } from './dense.js';
 import type { LayerKind } from './kind.js';
 
-const kinds: readonly LayerKind[] = [dense, relu, linear, softmax];
+const kinds: readonly LayerKind[] = [dense, batchNormalization, relu, linear, softmax];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 const byFunction = new Map(kinds.flatMap((kind) => kind.functions.map((name) => [name, kind])));

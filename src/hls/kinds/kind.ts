@@ -10,7 +10,7 @@ export interface LayerKind {
   readonly functions: readonly string[];
   /**
    * How many weights and biases its calls pass after the input and the output, from the sizes in its config
-   * struct; null for a layer without.
+   * struct; null for a layer without. What its input is multiplied by counts as weights, whatever its name.
    */
   readonly constants: ((size: (parameter: string) => number) => { weights: number; bias: number }) | null;
   /** Member typedefs of the config struct, and what each is for. */
@@ -23,8 +23,8 @@ export interface LayerKind {
    */
   readonly grouping: 'opens' | 'joins' | 'alone';
   /**
-   * Whether its result carries the same values as its input, only fewer or clipped, so that both need the
-   * same bits. Softmax turns logits into probabilities: a precision that keeps the order of the logits may
+   * Whether its result carries the same values as its input, only fewer, clipped or brought to a common size,
+   * so that both are given the same bits. Softmax turns logits into probabilities: a precision that keeps the order of the logits may
    * round every probability to 0, and accuracy on logits would not notice.
    */
   readonly resultFollowsInput: boolean;

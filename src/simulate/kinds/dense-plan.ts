@@ -15,6 +15,7 @@ import {
   planConversion,
   rangeOf,
   roundedRange,
+  roundsBySign,
   unknown,
   wraps,
   type Conversion,
@@ -43,8 +44,6 @@ export interface DenseSpecification {
   readonly finalOverflow: OverflowRule | null;
   readonly result: Conversion;
 }
-
-export const roundsBySign: ReadonlySet<QuantizationMode> = new Set(['TRN_ZERO', 'RND_ZERO', 'RND_INF']);
 
 /** Integers of a dense layer under an assignment. */
 export interface DenseNumbers {

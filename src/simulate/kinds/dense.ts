@@ -3,10 +3,17 @@ import type { FixedType } from '../../hls/index.js';
 import { problem } from '../../diagnostics/index.js';
 import { size, type ResolvedLayer } from '../network.js';
 import type { Body, Expression, Value, Variable } from '../wasm/body.js';
-import { emitConversion, emitOverflow, emitRounding } from '../wasm/conversion.js';
+import { emitConversion, emitOverflow, emitRounding, roundsBySign } from '../wasm/conversion.js';
 import { vectorLanes, type LaneBits, type Lanes } from '../wasm/lanes.js';
-import { groupBytes, groupsPerBlock, loadGroup, storeGroup } from '../wasm/storage.js';
-import { biasOf, planDense, roundsBySign, type DenseNumbers, type DenseSpecification } from './dense-plan.js';
+import {
+  groupBytes,
+  groupsPerBlock,
+  loadGroup,
+  loadSplat,
+  storeGroup,
+  writeIntegers,
+} from '../wasm/storage.js';
+import { biasOf, planDense, type DenseNumbers, type DenseSpecification } from './dense-plan.js';
 import { planned, type Constants, type LayerKind, type WeightSource } from './kind.js';
 
 /** `nnet::dense`: each product becomes an accumulator value, then they are added to the bias in order. */
@@ -97,24 +104,6 @@ function constantsOf(
 
 function biasOffset(weights: number, bits: LaneBits): number {
   return Math.ceil((weights * bits) / 8 / 16) * 16;
-}
-
-/** Stores integers modulo 2^bits: the low bits are what wrapping lanes need. */
-function writeIntegers(
-  to: Uint8Array<ArrayBuffer>,
-  offset: number,
-  values: Float64Array | readonly bigint[],
-  bits: LaneBits,
-): void {
-  if (bits === 64) {
-    const array = new BigInt64Array(to.buffer, offset, values.length);
-    for (let at = 0; at < values.length; at++) array[at] = BigInt(values[at]!);
-    return;
-  }
-  const Narrow = bits === 16 ? Int16Array : Int32Array;
-  // Assigning a whole double keeps its low bits, however large it is; a big integer must be cut first.
-  const numbers = values instanceof Float64Array ? values : values.map((x) => Number(BigInt.asIntN(bits, x)));
-  new Narrow(to.buffer, offset, values.length).set(numbers);
 }
 
 /** Vectors that accumulate at once: what the registers of a vector unit hold beside operands. */
@@ -229,10 +218,4 @@ function addProduct(
 function finish(lanes: Lanes, { finalOverflow, result }: DenseSpecification, sum: Value): Value {
   const accumulated = finalOverflow ? emitOverflow(lanes, sum, finalOverflow) : sum;
   return emitConversion(lanes, accumulated, result);
-}
-
-function loadSplat(body: Body, from: Value, offset: number, bits: LaneBits): Value {
-  const { v128 } = body.module;
-  const load = { 16: v128.load16_splat, 32: v128.load32_splat, 64: v128.load64_splat }[bits];
-  return body.let(body.v128, load(offset, bits / 8, from()));
 }

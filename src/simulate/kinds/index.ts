@@ -1,4 +1,5 @@
 import type { LayerKindName } from '../../hls/index.js';
+import { batchNormalization } from './batch-normalization.js';
 import { dense } from './dense.js';
 import { linear, relu } from './elementwise.js';
 import type { LayerKind } from './kind.js';
@@ -7,4 +8,10 @@ import { softmax } from './softmax.js';
 export type { LayerPlan, TensorSignal, WeightSource } from './kind.js';
 
 /** How each kind of layer becomes WebAssembly. */
-export const layerKinds: Readonly<Record<LayerKindName, LayerKind>> = { dense, linear, relu, softmax };
+export const layerKinds: Readonly<Record<LayerKindName, LayerKind>> = {
+  batchNormalization,
+  dense,
+  linear,
+  relu,
+  softmax,
+};

@@ -80,6 +80,23 @@ export function planConversion(from: Signal, to: FixedType, bits: LaneBits): Pla
   return fitsLanes(range, bits) ? { conversion: { drop, rounding, overflow }, range } : null;
 }
 
+/** Whether a mode asks for the sign of what it rounds, beside the bits around those that it drops. */
+export const roundsBySign: ReadonlySet<QuantizationMode> = new Set(['TRN_ZERO', 'RND_ZERO', 'RND_INF']);
+
+/**
+ * Plans the conversion of a value of which the lanes hold the low bits only, as they do after a sum that
+ * overflowed them. A wrapping destination may need no more; else null.
+ */
+export function planLowBits(fraction: number, to: FixedType, bits: LaneBits): PlannedConversion | null {
+  const drop = fraction - fractionBits(to);
+  const rounding = to.quantization;
+  if (!wraps(to) || Math.abs(drop) > bits - 2 || to.width + Math.max(drop, 0) > bits) return null;
+  if (drop > 0 && roundsBySign.has(rounding)) return null;
+  const range = rangeOf(to);
+  const overflow = overflowRule(unknown, to);
+  return fitsLanes(range, bits) ? { conversion: { drop, rounding, overflow }, range } : null;
+}
+
 function clampedRange(range: Range, to: FixedType): Range {
   const { min, max } = rangeOf(to);
   return { min: Math.min(Math.max(range.min, min), 0), max: Math.max(Math.min(range.max, max), 0) };

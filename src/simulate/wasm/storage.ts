@@ -85,6 +85,31 @@ function resize(body: Body, values: readonly Value[], lanes: LaneBits, stored: L
 /** Byte numbers that pick the low 32 bits of the four 64-bit lanes of two vectors. */
 const lowHalves = [0, 8, 16, 24].flatMap((first) => [first, first + 1, first + 2, first + 3]);
 
+/** Reads one number into every lane. */
+export function loadSplat(body: Body, from: Value, offset: number, bits: LaneBits): Value {
+  const { v128 } = body.module;
+  const load = { 16: v128.load16_splat, 32: v128.load32_splat, 64: v128.load64_splat }[bits];
+  return body.let(body.v128, load(offset, bits / 8, from()));
+}
+
+/** Stores integers modulo 2^bits: the low bits are what wrapping lanes need. */
+export function writeIntegers(
+  to: Uint8Array<ArrayBuffer>,
+  offset: number,
+  values: Float64Array | readonly bigint[],
+  bits: LaneBits,
+): void {
+  if (bits === 64) {
+    const array = new BigInt64Array(to.buffer, offset, values.length);
+    for (let at = 0; at < values.length; at++) array[at] = BigInt(values[at]!);
+    return;
+  }
+  const Narrow = bits === 16 ? Int16Array : Int32Array;
+  // Assigning a whole double keeps its low bits, however large it is; a big integer must be cut first.
+  const numbers = values instanceof Float64Array ? values : values.map((x) => Number(BigInt.asIntN(bits, x)));
+  new Narrow(to.buffer, offset, values.length).set(numbers);
+}
+
 /** Reads one sample, extended to 64 bits. */
 export function loadScalar(body: Body, from: Value, offset: number, stored: LaneBits): Value {
   const { i64 } = body.module;

@@ -55,6 +55,65 @@ describe('reading a layer graph', () => {
   });
 });
 
+/** Batch normalisation between the dense layer and its activation, as hls4ml writes it. */
+const normalized: Files = {
+  ...smallProject,
+  'firmware/small.cpp': smallProject['firmware/small.cpp']
+    .replace(
+      '    nnet::relu',
+      '    nnet::normalize<layer2_t, layer6_t, config6>(layer2_out, layer6_out, s6, b6); // bn\n$&',
+    )
+    .replace('relu<layer2_t', 'relu<layer6_t')
+    .replace('relu_config3>(layer2_out', 'relu_config3>(layer6_out')
+    .replace('    layer4_t layer4_out', '    layer6_t layer6_out[4];\n$&'),
+  'firmware/defines.h': smallProject['firmware/defines.h'].replace(
+    '#endif',
+    'typedef ap_fixed<18,8> bn_scale_t;\ntypedef ap_fixed<18,8> bn_bias_t;\ntypedef ap_fixed<18,8> layer6_t;\n#endif',
+  ),
+  'firmware/parameters.h': smallProject['firmware/parameters.h'].replace(
+    'struct relu_config3',
+    `struct config6 : nnet::batchnorm_config {
+    static const unsigned n_in = N_LAYER_2;
+    static const unsigned n_filt = -1;
+    static const unsigned n_scale_bias = (n_filt == -1) ? n_in : n_filt;
+    static const unsigned multiplier_limit = DIV_ROUNDUP(n_in, 1);
+    typedef bn_bias_t bias_t;
+    typedef bn_scale_t scale_t;
+    template<class x_T, class y_T>
+    using product = nnet::product::mult<x_T, y_T>;
+};
+
+$&`.replace('$&', 'struct relu_config3'),
+  ),
+  'firmware/weights/s6.h': 'bn_scale_t s6[4] = {1, 2, 3, 4};\n',
+  'firmware/weights/b6.h': 'bn_bias_t b6[4] = {-1, -2, -3, -4};\n',
+};
+
+describe('batch normalisation', () => {
+  it('is read with its scale as weights', () => {
+    const [fc1, bn, relu1] = graphOf(normalized).layers;
+    expect(bn).toMatchObject({ name: 'bn', kind: 'batchNormalization', inputs: [fc1.output] });
+    expect(bn.types).toMatchObject({ weight: { typedef: 'bn_scale_t' }, bias: { typedef: 'bn_bias_t' } });
+    expect([...(bn.weights?.values() ?? [])]).toEqual([1, 2, 3, 4]);
+    expect([...(bn.bias?.values() ?? [])]).toEqual([-1, -2, -3, -4]);
+    expect(relu1.inputs).toEqual([bn.output]);
+  });
+
+  it('has as many constants as channels', () => {
+    const parameters = normalized['firmware/parameters.h'].replace('n_filt = -1', 'n_filt = 2');
+    const [, bn] = graphOf({ ...normalized, 'firmware/parameters.h': parameters }).layers;
+    expect(bn.weights?.length).toBe(2);
+    expect(() => bn.weights?.values()).toThrow(/s6\.h: s6 has 4 numbers where its layer needs 2/);
+  });
+
+  it('without a type for its scale is refused', () => {
+    const parameters = normalized['firmware/parameters.h'].replace('    typedef bn_scale_t scale_t;\n', '');
+    expect(() => graphOf({ ...normalized, 'firmware/parameters.h': parameters })).toThrow(
+      /no typedef config6::scale_t/,
+    );
+  });
+});
+
 describe('a project that cannot be read', () => {
   it.each([
     ['no top function', changed('firmware/small.cpp', /nnet::(\w+)</g, 'other::$1<'), /no top function/],
