@@ -39,12 +39,13 @@ export function dependencesOf(loop: LoopNode): Dependence[] {
   const accesses = loop.accesses();
   const found: Dependence[] = [];
   const inside = [loop, ...loop.loopsInside].map(countedLoop);
+  const firstAccess = firstAccessFinder();
   for (const [i, a] of accesses.entries()) {
     for (const b of accesses.slice(i)) {
       if (!a.isWrite && !b.isWrite) continue;
       if (a === b && !a.isWrite) continue;
       if (a.name !== b.name || !mayOverlap(a.member, b.member)) continue;
-      found.push(...between(a, b, inside));
+      found.push(...between(a, b, inside, firstAccess));
     }
   }
   return found;
@@ -71,7 +72,7 @@ function countedLoop(loop: LoopNode): Counted {
 }
 
 /** Dependences between two accesses to one variable; in one iteration a comes first (or is b). */
-function between(a: Access, b: Access, inside: readonly Counted[]): Dependence[] {
+function between(a: Access, b: Access, inside: readonly Counted[], firstAccess: FirstAccess): Dependence[] {
   const common = inside.filter(({ loop }) => loop.encloses(a.node) && loop.encloses(b.node));
   const solution = solve(a, b, common, inside);
   if (solution === null) return [];
@@ -87,7 +88,7 @@ function between(a: Access, b: Access, inside: readonly Counted[]): Dependence[]
     if (a === b && (!carriedBy || !forward)) continue;
     const [from, to] = forward ? [a, b] : [b, a];
     for (const kind of kindsOf(from, to)) {
-      if (kind === 'RAW' && carriedBy && isOverwrittenFirst(to, carriedBy)) continue;
+      if (kind === 'RAW' && carriedBy && isOverwrittenFirst(to, carriedBy, firstAccess)) continue;
       result.push({ from, to, kind, certainty, loops, distance, carriedBy });
     }
   }
@@ -127,10 +128,26 @@ function kindsOf(from: Access, to: Access): Dependence['kind'][] {
   return kinds;
 }
 
+/** The first access to a variable in an iteration of a loop. */
+type FirstAccess = (loop: LoopNode, name: string) => Access | undefined;
+
+/** Reads each loop's accesses once: pairs of accesses are many. */
+function firstAccessFinder(): FirstAccess {
+  const byLoop = new Map<LoopNode, Map<string, Access>>();
+  return (loop, name) => {
+    let first = byLoop.get(loop);
+    if (!first) {
+      byLoop.set(loop, (first = new Map()));
+      for (const access of loop.accesses()) if (!first.has(access.name)) first.set(access.name, access);
+    }
+    return first.get(name);
+  };
+}
+
 /** A scalar that each iteration sets before it reads it hands nothing to the next. */
-function isOverwrittenFirst(read: Access, carrier: LoopNode): boolean {
+function isOverwrittenFirst(read: Access, carrier: LoopNode, firstAccess: FirstAccess): boolean {
   if (read.indices.length > 0) return false;
-  const first = carrier.accesses().find((access) => access.name === read.name);
+  const first = firstAccess(carrier, read.name);
   if (!first?.isWrite || first.isRead || !first.isExact || first.member !== '') return false;
   const statement = first.node.parent?.parent;
   const holder = statement?.parent;
