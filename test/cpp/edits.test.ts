@@ -95,6 +95,34 @@ describe('insertion', () => {
     expect(withPragma).toMatch(/\{\n\s+#pragma HLS UNROLL\n\s*f\(i\); \} \}$/);
   });
 
+  it('never lets a pragma swallow what stands behind the brace', () => {
+    const text =
+      'void k() {\n    for (;;) { f();\n        g();\n    }\n    for (;;) { // note\n        h(); }\n}\n';
+    const project = load(text);
+    for (const { l } of project.query('l:ForLoop')) {
+      l.insertAtStart('#pragma HLS ONE');
+      l.insertAtStart('#pragma HLS TWO');
+      l.insertAtEnd('last();');
+    }
+    project.commit();
+    expect(project.file('k.cpp').text).toBe(`void k() {
+    for (;;) {${' '}
+        #pragma HLS ONE
+        #pragma HLS TWO
+        f();
+        g();
+        last();
+    }
+    for (;;) { // note
+        #pragma HLS ONE
+        #pragma HLS TWO
+        h();${' '}
+        last();
+    }
+}
+`);
+  });
+
   it('keeps CRLF, tabs and templates together', () => {
     const text =
       'template <int N>\r\nvoid k(int a[N]) {\r\n\tfor (int i = 0; i < N; i++) {\r\n\t\ta[i] = 0;\r\n\t}\r\n}\r\n';

@@ -74,10 +74,17 @@ export function insertAtStart(node: Node, code: string): void {
   if (block.parent === null) {
     return unit.edit(0, 0, withLineEnds(source, code.endsWith('\n') ? code : `${code}\n`), 'after');
   }
-  const at = block.start + 1;
-  const indentation = innerIndentation(block);
   if (!block.text.includes('\n')) return openOneLine(block, code, 'start');
-  unit.edit(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
+  const indentation = innerIndentation(block);
+  const open = block.start + 1;
+  const rest = source.text.slice(open, source.lineEndOffset(open));
+  const text = source.lineEnd + indentation + indented(source, code, indentation);
+  // A comment stays with the brace; code behind it gets a line of its own, or a pragma would swallow it.
+  if (endOfLine.test(rest)) return unit.edit(open + rest.length, open + rest.length, text, 'after');
+  const blanks = /^[ \t]*/.exec(rest)![0].length;
+  const at = open + blanks;
+  unit.edit(at, at, text, 'after');
+  if (unit.claim('line behind brace', at)) unit.edit(at, at, source.lineEnd + indentation, 'before');
 }
 
 export function insertAtEnd(node: Node, code: string): void {
@@ -97,7 +104,8 @@ export function insertAtEnd(node: Node, code: string): void {
   const closesOwnLine = /^[ \t]*$/.test(source.text.slice(lineStart, close));
   const at = closesOwnLine ? lineStart : close;
   const lead = closesOwnLine ? indentation : source.lineEnd + indentation;
-  unit.edit(at, at, lead + indented(source, code, indentation, 'last'), 'before');
+  const tail = closesOwnLine ? '' : source.indentationAt(block.start);
+  unit.edit(at, at, lead + indented(source, code, indentation, 'last') + tail, 'before');
 }
 
 export function remove(node: Node): void {
@@ -186,6 +194,9 @@ function blockOf(node: Node): Node {
   }
   return body;
 }
+
+/** Nothing, or a comment that ends with the line. */
+const endOfLine = /^[ \t]*(?:\/\/.*|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*)?$/;
 
 const isContainer = (node: Node): boolean => containers.has(node.tree.kind[node.index]!);
 
