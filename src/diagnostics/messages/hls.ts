@@ -57,6 +57,27 @@ export const hlsMessages = {
     (a) => `${a.struct} multiplies with nnet::product::${a.product}`,
     'only layers with nnet::product::mult are read; binary and ternary weights are not known yet',
   ),
+  'hls.unknown-strategy': entry<{ strategy: string; struct: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.struct} has the strategy ${a.strategy}, which is not known`,
+    (a) => `known are ${a.known.join(' and ')}; write the project again with one of them`,
+  ),
+  'hls.saturating-order': entry<{ strategy: string; struct: string; typedef: string }>(
+    exitCode.badInput,
+    (a) =>
+      `${a.struct} saturates its sums (${a.typedef}) and adds them in an order that its reuse factor chooses`,
+    (a) => `let ${a.typedef} wrap, or write the project again with reuse factor 1 or the latency strategy`,
+  ),
+  'hls.catapult': entry<{ directory: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory} is a project for Catapult, whose kernels are not read yet`,
+    'write the project again with the Vitis or Vivado backend',
+  ),
+  'hls.stream': entry<{ name: string; call: string }>(
+    exitCode.badInput,
+    (a) => `${a.name}, which ${a.call} uses, is a stream, which is not supported yet`,
+    'write the project again with io_type io_parallel',
+  ),
   'hls.no-weights': entry<{ name: string }>(
     exitCode.badInput,
     (a) => `the weights ${a.name} are not defined in any file of the project`,

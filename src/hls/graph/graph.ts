@@ -20,7 +20,10 @@ export interface WeightArray {
   readonly name: string;
   readonly slot: TypeSlot;
   readonly length: number;
-  /** The numbers as the source writes them, before quantisation; read from the file when first asked. */
+  /**
+   * The numbers as the source writes them, before quantisation; read from the file when first asked. Weights are
+   * in the order `[in * n_out + out]`, also where the source has them the other way round.
+   */
   values(): Float64Array;
 }
 

@@ -1,10 +1,10 @@
 import type { CallNode, FunctionNode, ParamNode, Project, StructNode, VarDeclNode } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import { layerFunctions, layerKindOfFunction } from '../kinds/index.js';
-import type { LayerKind } from '../kinds/kind.js';
+import type { LayerKind, StrategyFacts } from '../kinds/kind.js';
 import type { Layer, LayerGraph, Tensor, TypeRole, TypeSlot, WeightArray } from './graph.js';
 import { typeSlot } from './types.js';
-import { findWeights } from './weights.js';
+import { findWeights, transposed } from './weights.js';
 
 /**
  * Reads the layers of a generated project from its C++: the top function's calls of library functions, the
@@ -12,12 +12,13 @@ import { findWeights } from './weights.js';
  *
  * @param options.top the top function's name, needed only where several functions call layers.
  * @throws hls.no-top, hls.several-tops, hls.unknown-layer, hls.bad-layer-call, hls.unknown-variable,
- *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights, hls.unknown-product
+ *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights, hls.unknown-product, hls.unknown-strategy,
+ *   hls.saturating-order, hls.stream, hls.catapult
  */
 export function readLayerGraph(project: Project, options: { readonly top?: string } = {}): LayerGraph {
   const top = topFunction(project, options.top);
   const tensors = tensorsOf(top);
-  const layers = layerCalls(top).map((call) => readLayer(project, call, tensors));
+  const layers = layerCalls(top).map((call) => readLayer(project, top, call, tensors));
   const written = new Set(layers.map((layer) => layer.output.name));
   const read = new Set(layers.flatMap((layer) => layer.inputs.map((input) => input.name)));
   const parameters = top.params.flatMap(({ name }) => tensors.get(name) ?? []);
@@ -67,7 +68,25 @@ function constantSize(size: number | string, array: ParamNode | VarDeclNode): nu
   throw problem('hls.no-constant', { name: size, struct: `the size of ${array.name}` }, array.at);
 }
 
-function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string, Tensor>): Layer {
+function readLayer(
+  project: Project,
+  top: FunctionNode,
+  call: CallNode,
+  tensors: ReadonlyMap<string, Tensor>,
+): Layer {
+  const tensorOf = (name: string): Tensor => {
+    const tensor = tensors.get(name);
+    if (tensor) return tensor;
+    const declared = [...top.params, ...top.declarations()].find((variable) => variable.name === name);
+    // Catapult's top function is the argument of a macro, which hides its arguments.
+    if (/\bCCS_BLOCK\b/.test(top.text)) throw problem('hls.catapult', { directory: project.root }, call.at);
+    const isStream = /\b(stream|ac_channel)\b/.test(declared?.type.text ?? '');
+    throw problem(
+      isStream ? 'hls.stream' : 'hls.unknown-variable',
+      { name, call: call.qualifiedName },
+      call.at,
+    );
+  };
   const kind = layerKindOfFunction(call.qualifiedName);
   if (!kind) {
     throw problem('hls.unknown-layer', { call: call.qualifiedName, known: layerFunctions }, call.at);
@@ -85,6 +104,7 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
   const name = call.commentLabel ?? output;
   const types = typesOf(kind, config, name);
   const parameters = parametersOf(kind, config);
+  const facts = strategyOf(kind, config, types, parameters);
   const counts = kind.constants?.((parameter) => {
     if (parameter in parameters) return parameters[parameter];
     throw problem('hls.no-constant', { name: parameter, struct: config.name }, config.at);
@@ -95,23 +115,41 @@ function readLayer(project: Project, call: CallNode, tensors: ReadonlyMap<string
     const member = Object.entries(kind.typeMembers).find(([, itsRole]) => itsRole === role)?.[0] ?? role;
     throw problem('hls.no-typedef', { spelled: `${config.name}::${member}`, what: array }, config.at);
   };
+  const stored = (array: WeightArray): WeightArray =>
+    facts?.outputMajor ? transposed(array, array.length / parameters.n_out) : array;
   return {
     name,
     kind: kind.name,
     config: config.name,
-    inputs: [tensorOf(input, call, tensors)],
-    output: tensorOf(output, call, tensors),
-    weights: counts ? constants(weights, 'weight', counts.weights) : null,
+    inputs: [tensorOf(input)],
+    output: tensorOf(output),
+    weights: counts ? stored(constants(weights, 'weight', counts.weights)) : null,
     bias: counts ? constants(bias, 'bias', counts.bias) : null,
     types,
     parameters,
   };
 }
 
-function tensorOf(name: string, call: CallNode, tensors: ReadonlyMap<string, Tensor>): Tensor {
-  const tensor = tensors.get(name);
-  if (!tensor) throw problem('hls.unknown-variable', { name, call: call.qualifiedName }, call.at);
-  return tensor;
+/** What the config struct's strategy means for the answers; undefined for kinds that have none. */
+function strategyOf(
+  kind: LayerKind,
+  config: StructNode,
+  types: Layer['types'],
+  parameters: Layer['parameters'],
+): StrategyFacts | undefined {
+  const known = Object.keys(kind.strategies);
+  if (known.length === 0) return undefined;
+  const strategy = config.constants.strategy?.text.split('::').at(-1)?.trim() ?? 'latency';
+  const struct = config.name;
+  const facts = known.includes(strategy) ? kind.strategies[strategy] : undefined;
+  if (!facts) throw problem('hls.unknown-strategy', { strategy, struct, known }, config.at);
+  const accumulator = types.accumulator;
+  const orderTells = accumulator !== undefined && accumulator.type.overflow !== 'WRAP';
+  if (facts.reuseReorders && orderTells && (parameters.reuse_factor ?? 1) > 1) {
+    const { typedef } = accumulator;
+    throw problem('hls.saturating-order', { strategy, struct, typedef }, config.at);
+  }
+  return facts;
 }
 
 function typesOf(kind: LayerKind, config: StructNode, layer: string): Partial<Record<TypeRole, TypeSlot>> {

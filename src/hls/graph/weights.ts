@@ -21,6 +21,17 @@ export function findWeights(project: Project, name: string, length: number, slot
   throw problem('hls.no-weights', { name });
 }
 
+/** The array with its columns as rows: `columns` is the length of a row as it is stored. */
+export function transposed(array: WeightArray, columns: number): WeightArray {
+  let cached: Float64Array | null = null;
+  const values = (): Float64Array => {
+    const stored = array.values();
+    const rows = stored.length / columns;
+    return Float64Array.from(stored, (_, at) => stored[(at % rows) * columns + Math.floor(at / rows)]);
+  };
+  return { ...array, values: () => (cached ??= values()) };
+}
+
 function readNumbers(file: FileNode, name: string, start: number, length: number): Float64Array {
   const end = file.text.indexOf('}', start);
   const items = file.text.slice(start, end < 0 ? undefined : end).split(',');

@@ -2,6 +2,7 @@ import type { LayerKind } from './kind.js';
 
 const elementwise = {
   constants: null,
+  strategies: {},
   typeMembers: { table_t: 'table' },
   enumerators: {},
   grouping: 'joins',
@@ -16,6 +17,7 @@ export const softmax: LayerKind = {
   name: 'softmax',
   functions: ['nnet::softmax'],
   constants: null,
+  strategies: {},
   typeMembers: {
     exp_table_t: 'expTable',
     inv_table_t: 'invTable',

@@ -8,6 +8,7 @@ export const batchNormalization: LayerKind = {
   name: 'batchNormalization',
   functions: ['nnet::normalize'],
   constants: (size) => ({ weights: size('n_scale_bias'), bias: size('n_scale_bias') }),
+  strategies: {},
   typeMembers: { scale_t: 'weight', bias_t: 'bias' },
   enumerators: {},
   grouping: 'joins',

@@ -13,6 +13,11 @@ export interface LayerKind {
    * struct; null for a layer without. What its input is multiplied by counts as weights, whatever its name.
    */
   readonly constants: ((size: (parameter: string) => number) => { weights: number; bias: number }) | null;
+  /**
+   * The values of `strategy` in its config struct that are understood, by their last name; a config struct without
+   * one means `latency`. Empty for a layer whose answer does not depend on it.
+   */
+  readonly strategies: Readonly<Record<string, StrategyFacts>>;
   /** Member typedefs of the config struct, and what each is for. */
   readonly typeMembers: Readonly<Record<string, TypeRole>>;
   /** Values of config members that are enumerators of the kernel library, by their last name. */
@@ -28,4 +33,12 @@ export interface LayerKind {
    * round every probability to 0, and accuracy on logits would not notice.
    */
   readonly resultFollowsInput: boolean;
+}
+
+/** What a strategy of the kernel library changes in the answers of a layer. */
+export interface StrategyFacts {
+  /** Whether its weights are stored output by output (`weights[out * n_in + in]`) instead of input by input. */
+  readonly outputMajor: boolean;
+  /** Whether a reuse factor above 1 adds the products in another order, which a saturating sum can tell. */
+  readonly reuseReorders: boolean;
 }

@@ -11,6 +11,21 @@ const changed = (file: keyof typeof smallProject, from: string | RegExp, to: str
   [file]: smallProject[file].replace(from, to),
 });
 
+/** The project with another strategy and reuse factor in one config struct. */
+const withStrategy = (after: string, strategy: string, reuse: number): Files =>
+  changed(
+    'firmware/parameters.h',
+    new RegExp(`(${after})[^}]*?reuse_factor = 1;`),
+    `$1 static const unsigned strategy = nnet::${strategy}; static const unsigned reuse_factor = ${reuse};`,
+  );
+const saturating = (files: Files): Files => ({
+  ...files,
+  'firmware/defines.h': files['firmware/defines.h'].replace(
+    'ap_fixed<24,12>',
+    'ap_fixed<24,12,AP_TRN,AP_SAT>',
+  ),
+});
+
 describe('reading a layer graph', () => {
   it('finds the layers, their kinds and the arrays between them', () => {
     const { name, inputs, outputs, layers } = graphOf();
@@ -52,6 +67,13 @@ describe('reading a layer graph', () => {
     expect([...(fc1.weights?.values() ?? [])]).toEqual([0.5, -0.25, 1e-3, 2, 0.125, -1.5, 0, 0, 1, 1, 1, 1]);
     expect([...(fc2.weights?.values() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect([...(fc2.bias?.values() ?? [])]).toEqual([-1, 1]);
+  });
+
+  it('turns weights that the resource strategy has output by output', () => {
+    const [fc1, , fc2] = graphOf(withStrategy('n_out = N_LAYER_2;', 'resource', 2)).layers;
+    // Written as 4 outputs of 3 inputs.
+    expect([...(fc1.weights?.values() ?? [])]).toEqual([0.5, 2, 0, 1, -0.25, 0.125, 0, 1, 1e-3, -1.5, 1, 1]);
+    expect([...(fc2.weights?.values() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });
 
@@ -155,9 +177,28 @@ describe('a project that cannot be read', () => {
       ),
       /config2 multiplies with nnet::product::weight_binary/,
     ],
+    [
+      'a strategy that stores its weights otherwise',
+      withStrategy('n_out = N_LAYER_2;', 'distributed_arithmetic', 1),
+      /config2 has the strategy distributed_arithmetic, which is not known/,
+    ],
+    [
+      'a saturating sum in an order of its own',
+      saturating(withStrategy('n_out = N_LAYER_2;', 'resource', 2)),
+      /config2 saturates its sums \(fc1_accum_t\)/,
+    ],
+    [
+      'a streamed input',
+      changed('firmware/small.cpp', 'input_t fc1_input[3]', 'hls::stream<input_t> &fc1_input'),
+      /fc1_input, which nnet::dense uses, is a stream/,
+    ],
     ['missing weights', { ...smallProject, 'firmware/weights/w4.h': '' }, /weights w4 are not defined/],
   ])('is refused: %s', (_, files, message) => {
     expect(() => graphOf(files as Files)).toThrow(message);
+  });
+
+  it('takes saturating sums whose order is the plain one', () => {
+    expect(graphOf(saturating(withStrategy('n_out = N_LAYER_2;', 'resource', 1))).layers).toHaveLength(4);
   });
 
   it.each([
