@@ -5,8 +5,10 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
+  rmdirSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -25,7 +27,9 @@ export interface WriteFolderOptions {
 }
 
 /**
- * Writes a whole folder or nothing: it is built beside the target and moved into place when complete.
+ * Writes a whole folder or nothing: it is built aside and moved into place when complete. A folder that is there
+ * stays the same folder (it may be a shell's working directory, a mount or the end of a link): only what it
+ * holds is replaced.
  * @param files contents by path relative to the folder; a path that leads out of it is refused
  * @throws folder.not-empty unless told to overwrite; file.unwritable
  */
@@ -34,60 +38,104 @@ export function writeFolderAtomically(
   files: ReadonlyMap<string, string | Uint8Array>,
   options: WriteFolderOptions = {},
 ): void {
-  const target = resolve(folder);
+  // resolve('') is the working directory, which nobody meant who left a shell variable unset.
+  if (folder === '') throw problem('file.unwritable', { path: '""', reason: 'it is no path' });
   // Below a file nothing exists, and statSync would throw instead of saying so.
-  const existing = existsSync(target) ? statSync(target) : undefined;
+  const existing = existsSync(folder) ? statSync(folder) : undefined;
   if (existing && !existing.isDirectory()) {
     throw problem('file.unwritable', { path: folder, reason: 'it is a file, not a folder' });
   }
-  if (existing && !options.overwrite && readdirSync(target).length > 0) {
+  if (existing && !options.overwrite && readdirSync(folder).length > 0) {
     throw problem('folder.not-empty', { path: folder });
   }
-  const tag = `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const stage = join(dirname(target), `${tag}.new`);
-  const old = join(dirname(target), `${tag}.old`);
+  const target = existing ? realpathSync(folder) : resolve(folder);
+  const tag = `.hlsmith.${process.pid}.${randomBytes(4).toString('hex')}`;
+  // Moves must not cross file systems: what goes into a folder is built in it, a new folder beside its place.
+  const stage = join(existing ? target : dirname(target), `${tag}.new`);
+  let madeParent: string | undefined;
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    madeParent = mkdirSync(dirname(stage), { recursive: true });
     mkdirSync(stage);
-    if (options.copyOf !== undefined) copyFolder(resolve(options.copyOf), stage, target, options.include);
+    const copyOf = options.copyOf === undefined ? undefined : realpathSync(options.copyOf);
+    if (copyOf !== undefined) copyFolder(copyOf, stage, { files, target, include: options.include });
     for (const [path, content] of files) {
       const at = resolve(stage, path);
       if (!at.startsWith(stage + sep)) throw problem('file.outside', { path, folder });
       mkdirSync(dirname(at), { recursive: true });
       writeFileSync(at, content);
     }
-    if (existing) renameSync(target, old);
-    renameSync(stage, target);
+    if (existing) exchange(target, stage, join(target, `${tag}.old`));
+    else renameSync(stage, target);
   } catch (error) {
-    if (existsSync(old) && !existsSync(target)) renameSync(old, target);
     if (existsSync(stage)) rmSync(stage, { recursive: true, force: true });
+    if (madeParent !== undefined) rmSync(madeParent, { recursive: true, force: true });
     if (error instanceof HlsmithError) throw error;
     throw problem('file.unwritable', { path: folder, reason: reasonOf(error) });
   }
-  rmSync(old, { recursive: true, force: true });
 }
 
-/** Links are copied as links; a target or stage inside the folder is not copied into itself. */
-function copyFolder(
-  from: string,
-  stage: string,
-  target: string,
-  include: (path: string) => boolean = () => true,
-): void {
-  const copy = (folder: string): void => {
-    for (const entry of readdirSync(join(from, folder), { withFileTypes: true })) {
+/** Puts what `stage` holds in the place of what `folder` holds, or leaves all as it was. */
+function exchange(folder: string, stage: string, old: string): void {
+  const aside = new Set([basename(stage), basename(old)]);
+  const leaving = readdirSync(folder).filter((name) => !aside.has(name));
+  const moved: [from: string, to: string][] = [];
+  const move = (from: string, to: string): void => {
+    renameSync(from, to);
+    moved.push([from, to]);
+  };
+  mkdirSync(old);
+  try {
+    for (const name of leaving) move(join(folder, name), join(old, name));
+    for (const name of readdirSync(stage)) move(join(stage, name), join(folder, name));
+  } catch (error) {
+    for (const [from, to] of moved.reverse()) renameSync(to, from);
+    rmdirSync(old);
+    throw error;
+  }
+  rmSync(old, { recursive: true, force: true });
+  rmSync(stage, { recursive: true, force: true });
+}
+
+interface CopyOptions {
+  /** What will be written into the copy. */
+  readonly files: ReadonlyMap<string, unknown>;
+  /** Not copied into itself. */
+  readonly target: string;
+  readonly include?: (path: string) => boolean;
+}
+
+/**
+ * Links are copied as links, except those on the way to a file that will be written: writing through a link would
+ * change what it leads to.
+ */
+function copyFolder(root: string, stage: string, { files, target, include = () => true }: CopyOptions): void {
+  const isWritten = (path: string): boolean =>
+    [...files.keys()].some((file) => file === path || file.startsWith(`${path}/`));
+  const copy = (from: string, folder: string): void => {
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const source = join(from, path);
+      const source = join(from, entry.name);
       if (source === stage || source === target || !include(path)) continue;
-      if (entry.isDirectory()) {
+      const isLink = entry.isSymbolicLink();
+      if (isLink && !isWritten(path)) {
+        symlinkSync(movedLink(root, source), join(stage, path));
+        continue;
+      }
+      const kind = isLink ? statSync(source) : entry;
+      if (kind.isDirectory()) {
         mkdirSync(join(stage, path));
-        copy(path);
-      } else if (entry.isSymbolicLink()) {
-        symlinkSync(readlinkSync(source), join(stage, path));
-      } else if (entry.isFile()) {
+        copy(source, path);
+      } else if (kind.isFile()) {
         copyFileSync(source, join(stage, path));
       }
     }
   };
-  copy('');
+  copy(root, '');
+}
+
+/** What a link says once it is elsewhere: a relative one that leads out of the folder becomes absolute. */
+function movedLink(root: string, link: string): string {
+  const says = readlinkSync(link);
+  const leadsTo = resolve(dirname(link), says);
+  return leadsTo === root || leadsTo.startsWith(root + sep) ? says : leadsTo;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Project } from 'hlsmith/cpp';
 import { generatedProject } from './generated-project.js';
 
@@ -219,6 +219,7 @@ describe('forks', () => {
 describe('projects on disk', () => {
   const onDisk = (): string => {
     const root = mkdtempSync(join(tmpdir(), 'hlsmith-project-'));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
     for (const [path, text] of Object.entries({ ...generatedProject, 'build.tcl': 'tcl' })) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);

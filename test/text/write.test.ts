@@ -1,21 +1,25 @@
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   chmodSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeFilesAtomically, writeFolderAtomically } from '../../src/text/index.js';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hlsmith-write-'));
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const listing = (at = folder): string[] => readdirSync(at, { recursive: true, encoding: 'utf8' }).sort();
 
 describe('writing files', () => {
@@ -75,5 +79,51 @@ describe('writing a folder', () => {
     expect(listing()).toEqual(['out', 'out/mine']);
     writeFolderAtomically(out, new Map([['a', 'a']]), { overwrite: true });
     expect(listing(out)).toEqual(['a']);
+  });
+
+  it('takes no empty path for the working directory', () => {
+    expect(() => writeFolderAtomically('', new Map([['a', 'a']]), { overwrite: true })).toThrow(/no path/);
+  });
+
+  it('replaces what a folder holds, not the folder: it may be where a shell stands, or behind a link', () => {
+    const out = join(folder, 'out');
+    mkdirSync(join(out, 'deep'), { recursive: true });
+    writeFileSync(join(out, 'deep/old'), 'old');
+    symlinkSync('out', join(folder, 'link'));
+    const { ino } = statSync(out);
+    writeFolderAtomically(join(folder, 'link'), new Map([['deep/new', 'new']]), { overwrite: true });
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+    expect(statSync(out).ino).toBe(ino);
+    expect(listing(out)).toEqual(['deep', 'deep/new']);
+  });
+
+  it('leaves no folder that it made when it cannot go on', () => {
+    const files = new Map([
+      ['a', 'a'],
+      ['a/b', 'below a file'],
+    ]);
+    expect(() => writeFolderAtomically(join(folder, 'x/y'), files)).toThrow(/x\/y: cannot be written/);
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'mine'), 'precious');
+    expect(() => writeFolderAtomically(full, files, { overwrite: true })).toThrow(/cannot be written/);
+    expect(listing()).toEqual(['full', 'full/mine']);
+  });
+
+  it('writes beside links, never through them, and keeps where the others lead', () => {
+    const source = join(folder, 'source');
+    const shared = join(folder, 'shared');
+    for (const made of [source, shared]) mkdirSync(made);
+    writeFileSync(join(shared, 'k.cpp'), 'old');
+    writeFileSync(join(shared, 'k.h'), 'header');
+    symlinkSync('../shared', join(source, 'firmware'));
+    symlinkSync('../shared/k.h', join(source, 'outside.h'));
+    symlinkSync('outside.h', join(source, 'inside.h'));
+    const out = join(folder, 'far/out');
+    writeFolderAtomically(out, new Map([['firmware/k.cpp', 'new']]), { copyOf: source });
+    expect(readFileSync(join(shared, 'k.cpp'), 'utf8')).toBe('old');
+    expect(readFileSync(join(out, 'firmware/k.cpp'), 'utf8')).toBe('new');
+    for (const path of ['firmware/k.h', 'outside.h', 'inside.h'])
+      expect([path, readFileSync(join(out, path), 'utf8')]).toEqual([path, 'header']);
   });
 });
