@@ -26,6 +26,8 @@ export interface DirectiveSpec {
   readonly aliases?: readonly string[];
   /** Options that tell several of it at one place apart, as `dim`. */
   readonly key?: readonly string[];
+  /** What an option that is left out means. */
+  readonly defaults?: Readonly<Record<string, string>>;
   /** The option that names the variables it is about. */
   readonly names?: string;
   /** What it says, free of any dialect; none if that is its own. */
@@ -81,7 +83,7 @@ export function readDirective(dialect: Pick<Dialect, 'directives'>, site: Spelle
   const options: ReadOption[] = [];
   const complaints: string[] = [];
   for (const item of head.rest) {
-    const option = readOption(spec, item, options);
+    const option = readOption(spec, item, site.payload, options);
     if (option) options.push(option);
     else complaints.push(`it has no option ${site.payload.slice(item.start, item.end)}`);
   }
@@ -96,6 +98,7 @@ export function unreadable(site: Spelled, name: string, spec: DirectiveSpec | nu
 function readOption(
   spec: DirectiveSpec,
   item: PayloadItem,
+  payload: string,
   before: readonly ReadOption[],
 ): ReadOption | null {
   const forms = Object.entries(spec.options);
@@ -115,9 +118,11 @@ function readOption(
     if (form === 'flag' && item.form === 'word' && same(name)) return option(name, true);
   }
   for (const [name, form] of forms) {
-    if (form === 'positional' && !before.some((earlier) => earlier.name === name)) return option(name, text);
+    if (form !== 'positional' || before.some((earlier) => earlier.name === name)) continue;
+    const { start, end } = item;
+    const whole = onOneLine(payload.slice(start, end));
+    return { name, value: whole, item: { ...item, form: 'value', valueStart: start, valueEnd: end } };
   }
-  // `auto{...}` may stand for a word.
   return null;
 }
 

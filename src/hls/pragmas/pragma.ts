@@ -151,7 +151,7 @@ export class Pragma {
       const key = known.find((word) => word.toLowerCase() === option.toLowerCase());
       if (key === undefined) throw problem('hls.pragma-option', { directive: name, option, known }, this.at);
       const value = typeof given === 'number' ? String(given) : given;
-      const now = this.get(key);
+      const now = this.get(key) ?? spec?.defaults?.[key] ?? null;
       return same(now, value) ? [] : [[key, value]];
     });
   }
@@ -217,9 +217,10 @@ export class Pragma {
 
 const normal = (text: string): string => text.replace(/\s+/g, '');
 
+/** `off=true` is the flag `off`. */
 function same(now: OptionValue | null, wanted: OptionValue | null): boolean {
-  if (now === null || wanted === null || now === true || wanted === true) return now === wanted;
-  return normal(now) === normal(wanted);
+  if (now === null || wanted === null) return now === wanted;
+  return normal(String(now)) === normal(String(wanted));
 }
 
 function sameMeaning(a: Meaning | null, b: Meaning): boolean {

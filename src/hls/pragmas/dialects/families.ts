@@ -24,7 +24,9 @@ export function readFamily(directives: Directives, words: readonly string[], sit
 
 /** `async(1)`, `unroll(4)`: the directive's own word has its argument with it. */
 const argumentOf = (head: PayloadItem | undefined): PayloadItem[] =>
-  head?.form === 'call' ? [{ ...head, form: 'value', name: null }] : [];
+  head?.form === 'call'
+    ? [{ ...head, form: 'value', name: null, start: head.valueStart, end: head.valueEnd }]
+    : [];
 
 /** Pragmas that begin with the directive's own word: `#pragma unroll 4`, also written `unroll(4)`. */
 export function readOwnWord(

@@ -38,6 +38,7 @@ export const vitisDirectives = {
     ...array,
     options: arrayOptions,
     key: ['dim'],
+    defaults: { dim: '1', type: 'complete' },
     means: (options, target) => {
       const variable = textOf(options, 'variable');
       if (variable === null || options.off || !target) return null;
@@ -47,7 +48,12 @@ export const vitisDirectives = {
       return { kind: 'partition', variable, type, factor, dimension: textOf(options, 'dim') };
     },
   },
-  ARRAY_RESHAPE: { ...array, options: { ...arrayOptions, object: 'flag' }, key: ['dim'] },
+  ARRAY_RESHAPE: {
+    ...array,
+    options: { ...arrayOptions, object: 'flag' },
+    key: ['dim'],
+    defaults: { dim: '1', type: 'complete' },
+  },
   ARRAY_STENCIL: { ...array, options: { variable: 'value', off: 'flag' } },
   BIND_OP: {
     ...array,
