@@ -1,4 +1,5 @@
 import type { ParsedFile } from '../parse/parse.js';
+import type { Macro } from '../parse/directives.js';
 import { kindId } from '../parse/kinds.js';
 import { nameText, readDeclarator } from './declarator.js';
 
@@ -17,6 +18,8 @@ export interface FileSymbol {
 /** What one file declares, found in one pass. */
 export interface FileIndex {
   readonly symbols: readonly FileSymbol[];
+  readonly byName: ReadonlyMap<string, readonly FileSymbol[]>;
+  readonly macros: ReadonlyMap<string, readonly Macro[]>;
   /** Namespaces named by `using namespace` outside functions. */
   readonly usedNamespaces: readonly string[];
 }
@@ -57,7 +60,12 @@ class Indexer {
 
   run(): FileIndex {
     this.visit(1, this.parsed.tree.last[0]!, '');
-    return { symbols: this.symbols, usedNamespaces: this.usedNamespaces };
+    return {
+      symbols: this.symbols,
+      byName: groupBy(this.symbols, ({ qualifiedName }) => qualifiedName),
+      macros: groupBy(this.parsed.macros, ({ name }) => name),
+      usedNamespaces: this.usedNamespaces,
+    };
   }
 
   /** Nodes `from .. to-1`, whose names stand in `scope`. */
@@ -196,3 +204,13 @@ class Indexer {
 }
 
 const join = (scope: string, name: string): string => (scope === '' ? name : `${scope}::${name}`);
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

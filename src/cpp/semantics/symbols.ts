@@ -11,44 +11,52 @@ export interface Symbol {
   readonly node: number;
 }
 
-/** All names of a project at one version of its text. A commit makes a new one. */
+/**
+ * All names of a project at one version of its text. A commit makes a new one, a fork its own: it only looks
+ * into the indexes of the files, which are shared, and remembers what was asked.
+ */
 export class SymbolTable {
-  private readonly byName = new Map<string, Symbol[]>();
-  private readonly macros = new Map<string, { macro: Macro; unit: FileUnit }[]>();
+  private readonly found = new Map<string, readonly Symbol[]>();
   private readonly reachable = new Map<FileUnit, ReadonlySet<FileUnit>>();
-  readonly all: readonly Symbol[];
+  /** In a project of many files, which ones know a name; made when the first name is asked for. */
+  private readonly holders: ReadonlyMap<string, readonly FileUnit[]> | null;
   readonly usedNamespaces: readonly string[];
   /** Canonical spellings already worked out; see `TypeRef`. */
   readonly canonical = new Map<string, string>();
 
   constructor(private readonly units: readonly FileUnit[]) {
-    const all: Symbol[] = [];
-    const used = new Set<string>();
-    for (const unit of units) {
-      const index = fileIndex(unit.parsed);
-      for (const found of index.symbols) {
-        const symbol = { ...found, unit };
-        all.push(symbol);
-        append(this.byName, found.qualifiedName, symbol);
-      }
-      for (const name of index.usedNamespaces) used.add(name);
-      for (const macro of unit.parsed.macros) append(this.macros, macro.name, { macro, unit });
-    }
-    this.all = all;
-    this.usedNamespaces = [...used];
+    this.usedNamespaces = [...new Set(units.flatMap((unit) => fileIndex(unit.parsed).usedNamespaces))];
+    this.holders = units.length > fewFiles ? holdersOf(units) : null;
+  }
+
+  /** Every declaration, file by file in source order. */
+  get all(): Symbol[] {
+    return this.units.flatMap((unit) =>
+      fileIndex(unit.parsed).symbols.map((symbol) => ({ ...symbol, unit })),
+    );
   }
 
   /** Declarations of a qualified name: those in `from` first, then those it includes, then all others. */
   named(qualifiedName: string, from?: FileUnit): readonly Symbol[] {
-    const found = this.byName.get(qualifiedName) ?? [];
-    if (!from || found.length < 2) return found;
-    return this.nearest(found, from);
+    let found = this.found.get(qualifiedName);
+    if (!found) {
+      found = this.unitsWith(qualifiedName).flatMap((unit) =>
+        (fileIndex(unit.parsed).byName.get(qualifiedName) ?? []).map((symbol) => ({ ...symbol, unit })),
+      );
+      this.found.set(qualifiedName, found);
+    }
+    return !from || found.length < 2 ? found : this.nearest(found, from);
   }
 
   macro(name: string, from?: FileUnit): Macro | null {
-    const found = this.macros.get(name);
-    if (!found) return null;
-    return (from ? this.nearest(found, from) : found)[0]!.macro;
+    const found = this.unitsWith(name).flatMap((unit) =>
+      (fileIndex(unit.parsed).macros.get(name) ?? []).map((macro) => ({ macro, unit })),
+    );
+    return (from && found.length > 1 ? this.nearest(found, from) : found)[0]?.macro ?? null;
+  }
+
+  private unitsWith(name: string): readonly FileUnit[] {
+    return this.holders ? (this.holders.get(name) ?? []) : this.units;
   }
 
   private nearest<T extends { unit: FileUnit }>(found: readonly T[], from: FileUnit): readonly T[] {
@@ -80,8 +88,17 @@ export class SymbolTable {
   }
 }
 
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+const fewFiles = 40;
+
+function holdersOf(units: readonly FileUnit[]): Map<string, FileUnit[]> {
+  const holders = new Map<string, FileUnit[]>();
+  for (const unit of units) {
+    const { byName, macros } = fileIndex(unit.parsed);
+    for (const name of new Set([...byName.keys(), ...macros.keys()])) {
+      const list = holders.get(name);
+      if (list) list.push(unit);
+      else holders.set(name, [unit]);
+    }
+  }
+  return holders;
 }
