@@ -11,6 +11,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // `exit` handlers remove temporary folders; a signal alone would skip them.
 process.once('SIGINT', () => process.exit(exitCode.interrupted));
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)
+  process.once(signal, () => process.exit(code));
 
 try {
   await program().parseAsync();

@@ -15,7 +15,7 @@ const longestErrors = 65536;
 
 /**
  * Runs a program with an argument array, never through a shell. It gets a process group of its own, which is
- * killed as a whole when the time is up: compilers start children.
+ * killed as a whole when the time is up or this process ends: compilers start children.
  *
  * @param options.seconds time limit.
  */
@@ -36,16 +36,23 @@ export function runProgram(
       timedOut = true;
       if (child.pid !== undefined) killGroup(child.pid);
     }, options.seconds * 1000);
+    // A group of its own hears no Ctrl-C.
+    const end = (): void => {
+      if (child.pid !== undefined) killGroup(child.pid);
+    };
+    process.once('exit', end);
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text: string) => {
       errors = (errors + text).slice(0, longestErrors);
     });
     child.on('error', (error) => {
       clearTimeout(timer);
+      process.off('exit', end);
       reject(error);
     });
     child.on('close', (status) => {
       clearTimeout(timer);
+      process.off('exit', end);
       resolve({ status, timedOut, errors });
     });
   });

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import type { LayerGraph, PrecisionAssignment } from '../../hls/index.js';
 import { render, templatePath } from '../../templates/index.js';
+import { inTemporaryFolder } from '../../text/index.js';
 import type { EvaluatedTensor } from '../evaluation.js';
 import { size } from '../network.js';
 import { openSession, type Session } from '../session.js';
@@ -57,13 +57,10 @@ const outputRecord = '<output>';
 export async function verifyByCompiling(options: VerifyOptions): Promise<Verification> {
   const compiler = options.compiler ?? findProgram(['g++', 'clang++']);
   if (!compiler) return { verified: null, compiler: null, compared: [] };
-  const build = mkdtempSync(join(tmpdir(), 'hlsmith-verify-'));
-  try {
+  return inTemporaryFolder('verify', async (build) => {
     const traces = await runKernel(options, compiler, build);
     return { compiler, ...(await compare(options, traces)) };
-  } finally {
-    rmSync(build, { recursive: true, force: true });
-  }
+  });
 }
 
 async function runKernel(options: VerifyOptions, compiler: string, build: string): Promise<Traces> {
