@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { convertModel, writeProject } from '../codegen/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
 import { readKerasModel } from '../nn/index.js';
-import { fixedType, jsonOption, positiveNumber } from './options.js';
+import { fixedType, jsonOption, positiveNumber, somePath } from './options.js';
 import { print, printJson, remark } from './output.js';
 
 interface ConvertOptions {
@@ -19,13 +19,12 @@ export function convertCommand(): Command {
   return new Command('convert')
     .description('Turn a Keras model into an HLS C++ project, laid out as hls4ml does')
     .argument('<model>', 'a Keras .h5 file, or a .json file together with --weights')
-    .requiredOption('-o, --output <dir>', 'the folder to write')
+    .requiredOption('-o, --output <dir>', 'the folder to write', somePath)
     .option('--weights <file>', 'the weights (.h5) of a .json model')
-    .option(
-      '--precision <type>',
-      'the type of weights, biases, results and accumulators',
-      fixedType,
-      fixedType('ap_fixed<18,8>'),
+    .addOption(
+      new Option('--precision <type>', 'the type of weights, biases, results and accumulators')
+        .argParser(fixedType)
+        .default(fixedType('ap_fixed<18,8>'), 'ap_fixed<18,8>'),
     )
     .option('--name <name>', 'the name of the project and its top function', 'myproject')
     .option('--part <part>', 'the FPGA part, for the build script')

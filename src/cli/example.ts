@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { makeJetExample, type JetExample } from '../nn/index.js';
 import { runStages } from '../report/index.js';
-import { jsonOption, positiveInteger } from './options.js';
+import { jsonOption, positiveInteger, somePath } from './options.js';
 import { print, printJson } from './output.js';
 
 export function exampleCommand(): Command {
@@ -9,7 +9,11 @@ export function exampleCommand(): Command {
     .description(
       'Generate jet-like data and train the jet-tagging network on them (how fixtures/jet was made)',
     )
-    .requiredOption('-o, --output <dir>', 'the folder to write model.h5, X_test.npy and y_test.npy to')
+    .requiredOption(
+      '-o, --output <dir>',
+      'the folder to write model.h5, X_test.npy and y_test.npy to',
+      somePath,
+    )
     .option('--seed <n>', 'the seed of data, first weights and order of training', positiveInteger, 1)
     .addOption(jsonOption())
     .action(async (options: { output: string; seed: number; json?: boolean }) => {

@@ -7,6 +7,12 @@ export const jsonOption = (): Option => new Option('--json', 'print one JSON obj
 export const topOption = (): Option =>
   new Option('--top <name>', 'the top function, where several functions call layers');
 
+/** A path that is not empty: what stays of `-o "$OUT"` where OUT is not set would mean the working directory. */
+export function somePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a path');
+  return text;
+}
+
 export function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value < 1)) {

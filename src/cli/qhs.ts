@@ -14,7 +14,7 @@ import {
   verificationText,
 } from '../report/index.js';
 import type { Verification } from '../simulate/index.js';
-import { fraction, jsonOption, positiveInteger, topOption } from './options.js';
+import { fraction, jsonOption, positiveInteger, somePath, topOption } from './options.js';
 import { mayWriteFolder } from './output-folder.js';
 import { print, printJson } from './output.js';
 import { readTestInputs, readTestLabels } from './test-data.js';
@@ -45,7 +45,7 @@ export function qhsCommand(): Command {
     )
     .option('--relative', 'the tolerance is a fraction of the accuracy before, not percentage points')
     .option('--samples <n>', 'use the first n samples only', positiveInteger)
-    .option('-o, --output <dir>', 'write the rewritten project here; without it nothing is written')
+    .option('-o, --output <dir>', 'write the rewritten project here; without it nothing is written', somePath)
     .option('--force', 'replace the folder given with -o')
     .addOption(topOption())
     .addOption(jsonOption())
@@ -56,7 +56,9 @@ export function qhsCommand(): Command {
 export async function runQhs(directory: string, options: QhsCommandOptions): Promise<void> {
   const started = performance.now();
   // Better now than after the search.
-  const overwrite = options.output !== undefined && mayWriteFolder(options.output, options.force);
+  const overwrite =
+    options.output !== undefined &&
+    mayWriteFolder(options.output, { project: directory, force: options.force });
   const project = await openHlsProject(directory);
   const graph = readLayerGraph(project, { top: options.top });
   const inputs = readTestInputs(graph, options.inputs, options.samples);

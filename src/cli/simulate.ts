@@ -3,7 +3,7 @@ import { openHlsProject, readLayerGraph } from '../hls/index.js';
 import { encodeNpy } from '../nn/index.js';
 import { accuracy, openSession } from '../simulate/index.js';
 import { writeFilesAtomically } from '../text/index.js';
-import { jsonOption, positiveInteger, topOption } from './options.js';
+import { jsonOption, positiveInteger, somePath, topOption } from './options.js';
 import { print, printJson } from './output.js';
 import { readTestInputs, readTestLabels } from './test-data.js';
 
@@ -23,7 +23,7 @@ export function simulateCommand(): Command {
     .requiredOption('--inputs <file>', 'the inputs (.npy), one sample a row')
     .option('--labels <file>', 'their classes (.npy), to measure the accuracy')
     .option('--samples <n>', 'use the first n samples only', positiveInteger)
-    .option('-o, --output <file>', "write the top function's outputs (.npy, float64)")
+    .option('-o, --output <file>', "write the top function's outputs (.npy, float64)", somePath)
     .addOption(topOption())
     .addOption(jsonOption())
     .action(async (directory: string, options: SimulateOptions) => {

@@ -34,6 +34,9 @@ const defaults: ResolvedOptions = {
 /** Own files of a project's `firmware/`, which NAME.h must not replace, and names that its code needs. */
 const takenNames = new Set(['defines', 'parameters', 'main', 'nnet', 'std', 'hls']);
 
+/** Bits on either side of the point: the bounds of products are worked out in doubles, up to 2^1023. */
+const widest = 500;
+
 /**
  * Fills in the defaults and checks every word, since all of them reach C++, Tcl and a shell.
  *
@@ -49,7 +52,9 @@ export function resolveOptions(options: ConvertOptions): ResolvedOptions {
   if (!Number.isInteger(reuseFactor) || reuseFactor < 1 || reuseFactor > 1e6)
     throw problem('codegen.reuse-factor', { reuseFactor });
   const spelled = formatFixedType(precision);
-  if (precision.family !== 'ap' || !parseFixedType(spelled)) throw problem('codegen.precision', { spelled });
+  const reach = Math.max(Math.abs(precision.integer), Math.abs(precision.width - precision.integer));
+  if (precision.family !== 'ap' || !parseFixedType(spelled) || reach > widest)
+    throw problem('codegen.precision', { spelled });
   return resolved;
 }
 
@@ -63,6 +68,7 @@ function isProjectName(name: string): boolean {
     /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/.test(name) &&
     name.length <= 64 &&
     !takenNames.has(name.toLowerCase()) &&
+    !/^(ap|ac|hls|nnet)_|_t$/i.test(name) &&
     !isReservedWord(name)
   );
 }

@@ -8,6 +8,9 @@ import { onTestFinished } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const fixture = (name: string): string => join(root, 'fixtures', 'jet', name);
 
+/** The built command line. */
+export const main = join(root, 'dist', 'src', 'cli', 'main.js');
+
 interface Finished {
   readonly code: number | null;
   readonly out: string;
@@ -16,7 +19,6 @@ interface Finished {
 
 /** Runs the command line as a user does; `npm test` has built it. */
 export function hlsmith(args: readonly string[], env: NodeJS.ProcessEnv = {}): Finished {
-  const main = join(root, 'dist', 'src', 'cli', 'main.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     encoding: 'utf8',
     env: { ...process.env, ...env },

@@ -220,6 +220,9 @@ describe('options', () => {
     'parameters',
     'EOF',
     'x'.repeat(65),
+    'ap_fixed',
+    'nnet_dense',
+    'size_t',
   ])('refuse the name %j', (name) => {
     expect(complaint(() => convertModel(tiny, { name })).code).toBe('codegen.name');
   });

@@ -6,7 +6,8 @@ export const codegenMessages = {
     exitCode.badInput,
     (a) => `${JSON.stringify(a.name)} cannot name a project`,
     'use letters, digits and single underscores, with a small letter among them and a letter first, at most 64, ' +
-      'and no word of C++ or of the project (main, defines, parameters, nnet, std, hls)',
+      'and no word of C++ or of the project (main, defines, parameters, nnet, std, hls), ' +
+      'and as types are not: no ap_, ac_, hls_ or nnet_ first and no _t last',
   ),
   'codegen.part': entry<{ part: string }>(
     exitCode.badInput,
@@ -26,7 +27,7 @@ export const codegenMessages = {
   'codegen.precision': entry<{ spelled: string }>(
     exitCode.badInput,
     (a) => `${a.spelled} cannot be the precision of a Vitis HLS project`,
-    'use an ap_fixed, ap_ufixed, ap_int or ap_uint type, as in ap_fixed<18,8>',
+    'use an ap_fixed, ap_ufixed, ap_int or ap_uint type of at most 500 bits before and after the point, as in ap_fixed<18,8>',
   ),
   'codegen.unsupported-layer': entry<{ layer: string; kind: string; known: readonly string[] }>(
     exitCode.badInput,

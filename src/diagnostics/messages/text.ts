@@ -25,7 +25,17 @@ export const textMessages = {
   'folder.not-empty': entry<{ path: string }>(
     exitCode.badInput,
     (a) => `${a.path}: the folder exists and is not empty`,
-    'choose another folder, or say that it may be overwritten',
+    'choose another folder, or say that it may be overwritten (--force)',
+  ),
+  'folder.is-project': entry<{ path: string }>(
+    exitCode.badInput,
+    (a) => `${a.path}: is the project itself`,
+    'choose another folder, or give --force to rewrite the project in place',
+  ),
+  'folder.holds-project': entry<{ path: string }>(
+    exitCode.badInput,
+    (a) => `${a.path}: the project lies in this folder and would go with what it holds`,
+    'choose another folder',
   ),
   'text.unencodable': entry<{ character: string }>(
     exitCode.badInput,
