@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Project, type LoopNode } from 'hlsmith/cpp';
-import { dialectNames, pragmasIn, pragmasOf, readPragma } from 'hlsmith/hls';
+import type { dialectNames } from 'hlsmith/hls';
+import { pragmasIn, pragmasOf, readPragma } from 'hlsmith/hls';
 
 /** A directive that loops have in each dialect, with the options that a value goes to. */
 const directives = fc.constantFrom(
@@ -21,7 +22,7 @@ const values = fc.oneof(
   fc.integer({ min: 1, max: 64 }).map(String),
   name,
   fc.tuple(name, fc.constantFrom('/', '+', '*', ' / ', ' << ', ' > '), name).map((parts) => parts.join('')),
-  fc.constantFrom('(N > 4 ? 4 : N)', 'auto{options: 1, 2; default: 1}', '"text"', "'c'"),
+  fc.constantFrom('(N > 4 ? 4 : N)', 'auto{options: 1, 2; default: 1}', '"text"', "'c'", 'h<A, g<B> >'),
 );
 
 const body = fc.constantFrom(
