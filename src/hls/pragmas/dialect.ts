@@ -127,7 +127,7 @@ function readOption(
 }
 
 /** Continuation lines joined. */
-const onOneLine = (value: string): string => value.replace(/\\?\s+/g, ' ').trim();
+const onOneLine = (value: string): string => value.replace(/(?:\\?\s)+/g, ' ').trim();
 
 const canonical = (words: readonly string[], value: string): string =>
   words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? value;
