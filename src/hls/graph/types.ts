@@ -12,6 +12,21 @@ import type { TypeSlot } from './graph.js';
 export function typeSlot(type: TypeRef, what: string, place: Place): TypeSlot {
   const fixed = parseFixedType(type.canonical);
   if (fixed) return { typedef: type.root?.qualifiedName ?? type.canonical, type: fixed };
-  const isDeclared = type.root !== null || type.args.length > 0;
-  throw problem(isDeclared ? 'hls.not-fixed-point' : 'hls.no-typedef', { spelled: type.text, what }, place);
+  // The chain ends in a name that nothing declares: a word of C++, or a typedef that is missing.
+  const end = type.canonical;
+  const isMissing = /^[A-Za-z_][\w:]*$/.test(end) && !arithmeticTypes.has(end);
+  if (isMissing) throw problem('hls.no-typedef', { spelled: end, what }, place);
+  throw problem('hls.not-fixed-point', { spelled: type.text, what }, place);
 }
+
+const arithmeticTypes = new Set([
+  'bool',
+  'char',
+  'double',
+  'float',
+  'half',
+  'int',
+  'long',
+  'short',
+  'unsigned',
+]);

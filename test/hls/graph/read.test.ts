@@ -154,6 +154,11 @@ describe('a project that cannot be read', () => {
     ],
     ['a missing typedef', changed('firmware/defines.h', /typedef .* layer4_t;\n/, ''), /no typedef layer4_t/],
     [
+      'a missing typedef of a config struct',
+      changed('firmware/defines.h', /typedef .* fc1_weight_t;\n/, ''),
+      /no typedef fc1_weight_t \(the type of weight_t of fc1\)/,
+    ],
+    [
       'a type that is not fixed point',
       changed('firmware/defines.h', 'ap_fixed<24,12>', 'float'),
       /not a fixed-point/,
