@@ -7,9 +7,8 @@ import { isMetaprogram, type Metaprogram } from '../cpp/index.js';
 
 /** `.js` where hlsmith runs as built, `.ts` where its sources are run. */
 const ownExtension = extname(fileURLToPath(import.meta.url));
-const shippedFolders = ['metaprograms/examples', 'metaprograms'].map((folder) =>
-  fileURLToPath(new URL(`../../${folder}`, import.meta.url)),
-);
+const shippedRoot = fileURLToPath(new URL('../../metaprograms', import.meta.url));
+const shippedFolders = [join(shippedRoot, 'examples'), join(shippedRoot, 'pragmas'), shippedRoot];
 
 /**
  * Loads a metaprogram: a path, or the name of a shipped one. A user's `.ts` or `.js` file needs no build
@@ -64,7 +63,7 @@ async function importUserFile(path: string): Promise<{ default?: unknown }> {
       'hlsmith/codegen': own('codegen'),
       'hlsmith/simulate': own('simulate'),
       'hlsmith/qhs': own('qhs'),
-      'hlsmith/metaprograms': shippedFolders[1]!,
+      'hlsmith/metaprograms': shippedRoot,
       hlsmith: fileURLToPath(new URL(`../index${ownExtension}`, import.meta.url)),
     },
     // The default is a folder in /tmp that others may write to.
