@@ -10,7 +10,7 @@ import { join } from 'node:path';
  */
 export async function inTemporaryFolder<T>(use: string, run: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), `hlsmith-${use}-`));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', remove);
   try {
     return await run(folder);

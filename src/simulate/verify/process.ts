@@ -18,15 +18,17 @@ const longestErrors = 65536;
  * killed as a whole when the time is up or this process ends: compilers start children.
  *
  * @param options.seconds time limit.
+ * @param options.temporary where the program puts its temporary files: a killed compiler leaves them behind.
  */
 export function runProgram(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly seconds: number },
+  options: { readonly cwd: string; readonly seconds: number; readonly temporary: string },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
+      env: { ...process.env, TMPDIR: options.temporary },
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -40,7 +42,8 @@ export function runProgram(
     const end = (): void => {
       if (child.pid !== undefined) killGroup(child.pid);
     };
-    process.once('exit', end);
+    // Before the folders that it writes to are removed.
+    process.prependOnceListener('exit', end);
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text: string) => {
       errors = (errors + text).slice(0, longestErrors);

@@ -89,7 +89,7 @@ async function runKernel(options: VerifyOptions, compiler: string, build: string
   );
   const flags = ['-std=c++17', '-O1', '-w', ...includes, '-o', place('kernel')];
   const files = [place('driver.cpp'), ...sources.sort().map((name) => join(firmware, name))];
-  const limits = { cwd: firmware, seconds };
+  const limits = { cwd: firmware, seconds, temporary: build };
   const compiled = await runProgram(compiler, [...flags, ...files], limits);
   if (compiled.timedOut) throw problem('simulate.time-limit', { what: `compiling ${firmware}`, seconds });
   if (compiled.status !== 0) {

@@ -134,7 +134,11 @@ describe('a program', () => {
       "import { spawn } from 'node:child_process'; spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });",
     );
     // The child inherits the pipe, so waiting for its end proves that it died too.
-    const outcome = await runProgram(process.execPath, [script], { cwd: folder, seconds: 1 });
+    const outcome = await runProgram(process.execPath, [script], {
+      cwd: folder,
+      seconds: 1,
+      temporary: folder,
+    });
     expect(outcome.timedOut).toBe(true);
   });
 });
