@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { convertModel } from '../../src/codegen/index.js';
 import { accuracy, predict, readKerasModel } from '../../src/nn/index.js';
 import { hasCompiler, runTestbench, unlessCompiler } from './compiling.js';
+import { sharedData } from '../nn/shared.js';
 import { randomNumbers } from './models.js';
 import { scratchFolder } from './scratch.js';
 
 const scratch = scratchFolder();
 // Networks by others, which may be read in place but are no part of this project.
-const data = '/work/shared/data';
+const data = sharedData;
 const why = existsSync(data) ? unlessCompiler : ` (skipped: ${data} is not there)`;
 
 function read(folder: string, name: string) {

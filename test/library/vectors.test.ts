@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compiler, Driver, fixedName, integerName, operationNames } from './driver.js';
 import type { Type } from './driver.js';
+import { sharedData } from '../nn/shared.js';
 
 /** Recorded answers of a vendor's headers, kept beside the project; the file itself explains its fields. */
-const file =
-  process.env['HLSMITH_FIXED_POINT_VECTORS'] ??
-  fileURLToPath(new URL('../../../shared/data/fixed-point/ap_vectors.json', import.meta.url));
-const inPlace = [file, '/work/shared/data/fixed-point/ap_vectors.json'].find((path) => existsSync(path));
+const file = process.env['HLSMITH_FIXED_POINT_VECTORS'] ?? join(sharedData, 'fixed-point', 'ap_vectors.json');
+const inPlace = existsSync(file) ? file : undefined;
 const missing = !inPlace ? `no ${file}` : !compiler ? 'no g++ or clang++' : undefined;
 
 type Shape = [number, number, number, string?, string?, number?];

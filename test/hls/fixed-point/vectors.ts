@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fixedType, parseFixedType, type FixedType } from 'hlsmith/hls';
+import { sharedData } from '../../nn/shared.js';
 
 /** Recorded answers of the vendors' headers; read in place, since they have no licence of ours. */
-const path = '/work/shared/data/fixed-point/ap_vectors.json';
+const path = join(sharedData, 'fixed-point', 'ap_vectors.json');
 
 type PlainType = [width: number, integer: number, signed: number];
 type Destination = [...PlainType, quantization: string, overflow: string, bits: number];
