@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Project } from '../cpp/index.js';
 import { readLayerGraph, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
 import { accuracy, openSession } from '../simulate/index.js';
@@ -49,7 +50,11 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
       precisions: reducible,
       baseline,
       lossless: withoutUnusedIntegerBits(graph, reducible, baseline),
-      accuracy: (assignment) => accuracy(session.evaluate(assignment).tensor, options.labels),
+      accuracy: async (assignment) => {
+        // Lets progress be drawn and Ctrl-C be heard between trials: an evaluation does not wait for anything.
+        await setImmediate();
+        return accuracy(session.evaluate(assignment).tensor, options.labels);
+      },
     });
     setPrecisions(project, result.assignment);
     project.commit({ author: 'qhs' });

@@ -11,7 +11,6 @@ export const corpusFiles = async (): Promise<Unit[]> => unitsOf(await findTarget
 /** Options for the examples that cannot do without; on most files they find nothing to do. */
 export const exampleOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'own-typedef': { typedef: 'model_default_t', user: 'config2', name: 'own_t' },
-  'remove-pragmas': { names: 'PIPELINE,UNROLL,INLINE' },
   'rename-function': { from: 'nnet::relu', to: 'rectify' },
   'set-pragma-option': { pragma: 'PIPELINE', option: 'II', value: '7' },
   'set-typedef': { name: 'model_default_t', type: 'ap_fixed<9,4>' },

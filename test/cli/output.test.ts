@@ -62,6 +62,19 @@ describe('a stopped search', () => {
     if (ended === 0) return console.warn('skipped: nothing compiled for long enough to be stopped');
     expect([ended, readdirSync(temporary)]).toEqual([code, []]);
   });
+
+  it('by SIGINT stops between two trials', async () => {
+    const args = [main, 'qhs', convertedExample(), ...data];
+    const child = spawn(process.execPath, args);
+    child.stdout.resume();
+    let progress = '';
+    child.stderr.on('data', (text: Buffer) => {
+      if (!progress.includes('trial 3') && (progress += text.toString()).includes('trial 3'))
+        child.kill('SIGINT');
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    expect(progress).not.toContain('Compiling');
+  });
 });
 
 it('names the default precision in the help of convert', () => {
