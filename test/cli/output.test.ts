@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesUnder, fixture, hlsmith, main, temporaryFolder } from './run.js';
@@ -64,16 +73,20 @@ describe('a stopped search', () => {
   });
 
   it('by SIGINT stops between two trials', async () => {
-    const args = [main, 'qhs', convertedExample(), ...data];
-    const child = spawn(process.execPath, args);
-    child.stdout.resume();
-    let progress = '';
-    child.stderr.on('data', (text: Buffer) => {
-      if (!progress.includes('trial 3') && (progress += text.toString()).includes('trial 3'))
-        child.kill('SIGINT');
-    });
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
-    expect(progress).not.toContain('Compiling');
+    // A file holds all that was printed; a pipe would lose what the search wrote before it heard.
+    const log = join(temporaryFolder(), 'progress');
+    const file = openSync(log, 'w');
+    // All samples, so that the search takes long enough.
+    const args = [main, 'qhs', convertedExample(), ...data.slice(0, 4)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', file] });
+    const progress = (): string => readFileSync(log, 'utf8');
+    const poll = setInterval(() => progress().includes('trial 3:') && child.kill('SIGINT'), 10);
+    const ended = await new Promise((resolve) => child.on('close', resolve));
+    clearInterval(poll);
+    closeSync(file);
+    expect(ended).toBe(130);
+    // Unheard, the search would have run to its end, some forty trials.
+    expect(progress()).not.toContain('trial 35:');
   });
 });
 
