@@ -17,7 +17,7 @@ export function fixed(text: string): FixedType {
 }
 
 export function tensor(name: string, size: number, type = 'ap_fixed<18,8>', typedef = `${name}_t`): Tensor {
-  return { name, shape: [size], slot: { typedef, type: fixed(type) } };
+  return { name, shape: [size], packed: null, slot: { typedef, type: fixed(type) } };
 }
 
 export function weights(
@@ -44,6 +44,7 @@ export function layer(
   return {
     name,
     kind,
+    calls: `nnet::${kind}`,
     config: `${name}_config`,
     inputs: [input],
     output,
@@ -51,6 +52,9 @@ export function layer(
     bias: null,
     types: {},
     parameters: {},
+    constants: {},
+    parts: {},
+    product: 'mult',
     ...more,
   };
 }

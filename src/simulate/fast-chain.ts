@@ -81,7 +81,7 @@ export class FastChain {
   private plan(layers: readonly ResolvedLayer[], input: TensorSignal): LayerPlan[] {
     const plans: LayerPlan[] = [];
     for (const layer of layers) {
-      const plan = layerKinds[layer.layer.kind].plan(layer, plans.at(-1)?.output ?? input, this.weights);
+      const plan = layerKinds[layer.layer.kind]?.plan(layer, plans.at(-1)?.output ?? input, this.weights);
       if (!plan) break;
       plans.push(plan);
     }

@@ -26,10 +26,13 @@ export type ExactLayer = (inputs: readonly bigint[]) => bigint[];
  * `nnet_utils`, whose names the comments give.
  */
 export function exactLayer(layer: ResolvedLayer): ExactLayer {
-  return kinds[layer.layer.kind](layer);
+  const { name, kind } = layer.layer;
+  const exact = kinds[kind];
+  if (!exact) throw problem('simulate.kind', { layer: name, kind, known: Object.keys(kinds) });
+  return exact(layer);
 }
 
-const kinds: Readonly<Record<LayerKindName, (layer: ResolvedLayer) => ExactLayer>> = {
+const kinds: Readonly<Partial<Record<LayerKindName, (layer: ResolvedLayer) => ExactLayer>>> = {
   batchNormalization,
   dense,
   linear: (layer) => (inputs) => inputs.map((x) => recast(x, layer.input, layer.output)),

@@ -14,7 +14,12 @@ export interface LayerSketch {
 
 /** A chain of layers as the reader would find it in C++: a typedef for every role, `<layer>_<role>_t`. */
 export function chain(features: number, input: FixedType, sketches: readonly LayerSketch[]): LayerGraph {
-  let current: Tensor = { name: 'x', slot: { typedef: 'input_t', type: input }, shape: [features] };
+  let current: Tensor = {
+    name: 'x',
+    slot: { typedef: 'input_t', type: input },
+    shape: [features],
+    packed: null,
+  };
   const inputs = [current];
   const layers = sketches.map((sketch, index): Layer => {
     const name = `layer${index + 1}`;
@@ -29,10 +34,12 @@ export function chain(features: number, input: FixedType, sketches: readonly Lay
       name: `${name}_out`,
       slot: { typedef: `${name}_t`, type: sketch.output },
       shape: [width],
+      packed: null,
     };
     const layer = {
       name,
       kind: sketch.kind,
+      calls: `nnet::${sketch.kind}`,
       config: `config${index}`,
       inputs: [current],
       output,
@@ -40,6 +47,9 @@ export function chain(features: number, input: FixedType, sketches: readonly Lay
       bias: sketch.bias ? array(`b${index}`, types['bias']!, sketch.bias) : null,
       types,
       parameters: sketch.parameters ?? {},
+      constants: {},
+      parts: {},
+      product: 'mult',
     };
     current = output;
     return layer;

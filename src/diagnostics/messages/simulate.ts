@@ -2,6 +2,11 @@ import { entry } from '../entry.js';
 import { exitCode } from '../exit-codes.js';
 
 export const simulateMessages = {
+  'simulate.kind': entry<{ layer: string; kind: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer} is a ${a.kind}, which is not simulated`,
+    (a) => `use a network of ${a.known.join(', ')}`,
+  ),
   'simulate.inputs': entry<{ layer: string; inputs: number }>(
     exitCode.badInput,
     (a) => `layer ${a.layer} reads ${a.inputs} tensors, where one is simulated`,

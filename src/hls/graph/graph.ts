@@ -7,12 +7,19 @@ export interface TypeSlot {
   readonly type: FixedType;
 }
 
-/** An array of values between layers: an argument of the top function or one of its local arrays. */
+/** Values between layers: an array or a stream that is an argument of the top function or local to it. */
 export interface Tensor {
-  /** The C++ variable. */
+  /**
+   * The C++ variable or pipe. What only renames it (`auto& layer4_out = layer3_out;`, a copy of a stream) is the
+   * same tensor: the reader follows it to the variable that is written.
+   */
   readonly name: string;
+  /** The type of one element; for a stream of `nnet::array<T, N>`, T, in the typedef that spells it. */
   readonly slot: TypeSlot;
+  /** Of one sample: `[features]`, `[time, channels]` or `[height, width, channels]`, as far as the C++ tells. */
   readonly shape: readonly number[];
+  /** Elements that one stream word carries; null for an array. */
+  readonly packed: number | null;
 }
 
 /** Constants of a layer: `w2[1024]`, or the factors `s4[64]` of a batch normalisation. */
@@ -22,31 +29,103 @@ export interface WeightArray {
   readonly length: number;
   /**
    * The numbers as the source writes them, before quantisation; read from the file when first asked. Weights are
-   * in the order `[in * n_out + out]`, also where the source has them the other way round.
+   * in the order `[in * n_out + out]` (a convolution's `in` is `[row, column, channel]`; a recurrent layer's
+   * `out` is `[gate, state]`), also where the source has them the other way round.
    */
   values(): Float64Array;
 }
 
 /** What a layer's types are for; the C++ name is in the config struct (`accum_t`). */
 export type TypeRole =
-  'weight' | 'bias' | 'accumulator' | 'table' | 'expTable' | 'invTable' | 'invInput' | 'norm';
+  | 'weight'
+  | 'bias'
+  | 'recurrentWeight'
+  | 'recurrentBias'
+  | 'parameter'
+  | 'accumulator'
+  | 'table'
+  | 'expTable'
+  | 'invTable'
+  | 'invInput'
+  | 'norm';
 
-export type LayerKindName = 'batchNormalization' | 'dense' | 'linear' | 'relu' | 'softmax';
+export type ActivationKindName =
+  | 'binaryTanh'
+  | 'elu'
+  | 'hardSigmoid'
+  | 'hardTanh'
+  | 'leakyRelu'
+  | 'linear'
+  | 'prelu'
+  | 'relu'
+  | 'selu'
+  | 'sigmoid'
+  | 'softmax'
+  | 'softplus'
+  | 'softsign'
+  | 'tanh'
+  | 'ternaryTanh'
+  | 'thresholdedRelu';
 
-export interface Layer {
+export type MergeKindName =
+  'add' | 'average' | 'concatenate' | 'dot' | 'maximum' | 'minimum' | 'multiply' | 'subtract';
+
+export type LayerKindName =
+  | ActivationKindName
+  | MergeKindName
+  | 'batchNormalization'
+  /** Batch normalisation and the sign of its result in one: `normalize_binary_tanh`, `normalize_ternary_tanh`. */
+  | 'batchNormalizationBinaryTanh'
+  | 'batchNormalizationTernaryTanh'
+  | 'convolution1d'
+  | 'convolution2d'
+  | 'cropping'
+  | 'dense'
+  | 'depthwiseConvolution1d'
+  | 'depthwiseConvolution2d'
+  | 'embedding'
+  | 'globalPooling'
+  | 'gru'
+  | 'lstm'
+  | 'pooling'
+  /** Another grouping of the same values in a stream: `nnet::repack_stream`. */
+  | 'repack'
+  | 'separableConvolution1d'
+  | 'separableConvolution2d'
+  | 'simpleRnn'
+  | 'transpose'
+  | 'upSampling'
+  | 'zeroPadding';
+
+/** A config struct with its types and numbers. */
+export interface LayerConfig {
+  /** The struct's name: `config2`, `config2_mult`. */
+  readonly config: string;
+  /** Types that it names. */
+  readonly types: Readonly<Partial<Record<TypeRole, TypeSlot>>>;
+  /** Numeric constants, enumerators included, by their C++ names: `n_in`, `n_out`, `exp_table_size`. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+export interface Layer extends LayerConfig {
   /** The name that the model gave it. */
   readonly name: string;
   readonly kind: LayerKindName;
-  /** The config struct that its call names: `config2`. */
-  readonly config: string;
+  /** As the call writes it: `nnet::conv_2d_cl`. */
+  readonly calls: string;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   readonly weights: WeightArray | null;
   readonly bias: WeightArray | null;
-  /** Types named by the config struct, weights and biases included. */
-  readonly types: Readonly<Partial<Record<TypeRole, TypeSlot>>>;
-  /** Numeric constants of the config struct, by their C++ names: `n_in`, `n_out`, `exp_table_size`. */
-  readonly parameters: Readonly<Record<string, number>>;
+  /** All constants that the call passes, weights and bias among them. */
+  readonly constants: Readonly<Partial<Record<TypeRole, WeightArray>>>;
+  /**
+   * Config structs that its own names, by member: `mult_config` of a convolution, `mult_config1`, `mult_config2`,
+   * `ACT_CONFIG_T` and `ACT_CONFIG_LSTM` of a recurrent layer.
+   */
+  readonly parts: Readonly<Record<string, LayerConfig>>;
+  /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
+  readonly product: string;
 }
 
 /** The layers of a generated project, in the order in which the top function calls them. */

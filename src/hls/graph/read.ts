@@ -58,6 +58,7 @@ function tensorsOf(top: FunctionNode): Map<string, Tensor> {
           name: array.name,
           slot: typeSlot(array.type, array.name, array.at),
           shape: array.shape.map((size) => constantSize(size, array)),
+          packed: null,
         },
       ]),
   );
@@ -117,16 +118,24 @@ function readLayer(
   };
   const stored = (array: WeightArray): WeightArray =>
     facts?.outputMajor ? transposed(array, array.length / parameters.n_out) : array;
+  const weightArrays = counts && {
+    weight: stored(constants(weights, 'weight', counts.weights)),
+    bias: constants(bias, 'bias', counts.bias),
+  };
   return {
     name,
     kind: kind.name,
+    calls: call.qualifiedName,
     config: config.name,
     inputs: [tensorOf(input)],
     output: tensorOf(output),
-    weights: counts ? stored(constants(weights, 'weight', counts.weights)) : null,
-    bias: counts ? constants(bias, 'bias', counts.bias) : null,
+    weights: weightArrays?.weight ?? null,
+    bias: weightArrays?.bias ?? null,
+    constants: weightArrays ?? {},
     types,
     parameters,
+    parts: {},
+    product,
   };
 }
 

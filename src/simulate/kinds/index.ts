@@ -7,8 +7,8 @@ import { softmax } from './softmax.js';
 
 export type { LayerPlan, TensorSignal, WeightSource } from './kind.js';
 
-/** How each kind of layer becomes WebAssembly. */
-export const layerKinds: Readonly<Record<LayerKindName, LayerKind>> = {
+/** How each kind of layer that is simulated becomes WebAssembly. */
+export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   batchNormalization,
   dense,
   linear,
