@@ -48,6 +48,23 @@ describe('code patterns', () => {
     expect([row!.before.length, row!.X.text, row!.after.length]).toEqual([2, 'x', 2]);
   });
 
+  it('take any loop header, whether it declares its variable or not', () => {
+    const source = `void f() {
+  for (int i = 0, n = 8; i < n; i++) a[i] = 0;
+  for (j = 0; j < 8; j++) b[j] = 0;
+}`;
+    const pattern = 'for ($INIT; $COND; $STEP) $BODY';
+    const rows = load(source).match(pattern);
+    expect(rows.map(({ INIT, COND }) => [INIT, COND].map(String))).toEqual([
+      ['int i = 0, n = 8;', 'i < n'],
+      ['j = 0', 'j < 8'],
+    ]);
+    expect(rewritten(source, pattern, 'for ($INIT; $COND; $STEP) { $BODY }')).toBe(`void f() {
+  for (int i = 0, n = 8; i < n; i++) { a[i] = 0; }
+  for (j = 0; j < 8; j++) { b[j] = 0; }
+}`);
+  });
+
   it('find types, declarations, templates, parameters and functions', () => {
     const source = `typedef ap_fixed<16,6> a_t;
 ap_fixed<8, 4, AP_RND> x;

@@ -16,6 +16,7 @@ export interface Found {
 type Bound = Map<string, number | readonly number[]>;
 
 const comment = kindId('comment');
+const declaration = kindId('declaration');
 const names = kindSet(
   ...['identifier', 'type_identifier', 'field_identifier', 'namespace_identifier', 'statement_identifier'],
 );
@@ -109,7 +110,8 @@ class Matcher {
       const used = this.withoutRest(own, i, their, j, bound, toEnd);
       if (used >= 0) return used;
       if (j >= their.length || !this.same(own[i]!, their[j]!, bound)) return -1;
-      return this.list(own, i + 1, their, j + 1, bound, toEnd);
+      const width = this.hasOwnEnd(own, i, their[j]!) ? 2 : 1;
+      return this.list(own, i + width, their, j + 1, bound, toEnd);
     }
     for (let end = j; end <= their.length; end++) {
       const trial: Bound = new Map(bound);
@@ -123,6 +125,17 @@ class Matcher {
       return used;
     }
     return -1;
+  }
+
+  /** `for ($I; ...)`: where I is a declaration, the semicolon is part of it. */
+  private hasOwnEnd(own: readonly number[], i: number, their: number): boolean {
+    const next = own[i + 1];
+    return (
+      next !== undefined &&
+      this.ownText(next) === ';' &&
+      this.theirs.kind[their] === declaration &&
+      metavariable(this.pattern, own[i]!) !== null
+    );
   }
 
   /** `a, $$$R` where nothing follows the a: the comma goes with what is not there. */

@@ -49,16 +49,17 @@ function expand(
   const { tree, source } = unit;
   const indentation = source.indentationAt(tree.start[match.first]!);
   const text = template.replace(
-    /(,\s*)?\$(?:\$\$)?([A-Za-z]\w*)(\s*,\s*)?/g,
+    /(,\s*)?\$(?:\$\$)?([A-Za-z]\w*)(\s*,\s*|;)?/g,
     (_, before = '', name, after = '') => {
       const value = match.bound.get(name as string)!;
       const nodes = typeof value === 'number' ? [value] : value;
       // An empty list takes one of the commas beside it along.
-      if (nodes.length === 0) return before && after ? after : '';
+      if (nodes.length === 0) return (before && after) || after === ';' ? after : '';
       const [from, to] = [tree.start[nodes[0]!]!, tree.end[nodes.at(-1)!]!];
       const inner = rewriteRange(template, unit, from, to, others);
       rewritten += inner.rewritten;
-      return `${before}${dedent(inner.text, indentation)}${after}`;
+      const end = after === ';' && inner.text.endsWith(';') ? '' : after;
+      return `${before}${dedent(inner.text, indentation)}${end}`;
     },
   );
   return { text, rewritten };

@@ -179,7 +179,9 @@ function attributesHold(attributes: readonly Attribute[], node: Node): boolean {
 }
 
 function attributeHolds({ property, operator, value }: Attribute, node: Node): boolean {
-  if (!(property in node)) throw problem('cpp.query.property', { property, kind: node.kind });
+  if (!(property in node)) {
+    throw problem('cpp.query.property', { property, kind: node.kind, known: propertiesOf(node) });
+  }
   const actual = (node as unknown as Record<string, unknown>)[property];
   if (operator === null) return isTruthy(actual);
   const text = String(actual);
@@ -197,6 +199,18 @@ function attributeHolds({ property, operator, value }: Attribute, node: Node): b
     default:
       return compareNumbers(operator, actual, Number(value));
   }
+}
+
+/** What an attribute may ask for: the getters of the node's class and of those above it. */
+function propertiesOf(node: Node): string[] {
+  const names = new Set<string>();
+  let prototype = Object.getPrototypeOf(node) as object | null;
+  for (; prototype && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype) as object) {
+    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (get) names.add(name);
+    }
+  }
+  return [...names].sort();
 }
 
 function compareNumbers(operator: '<' | '<=' | '>' | '>=', actual: unknown, value: number): boolean {

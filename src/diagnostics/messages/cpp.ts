@@ -50,10 +50,10 @@ export const cppMessages = {
     (a) => `the query '${a.query}' is wrong at character ${a.column}: ${a.reason}`,
     'see grammars/path-query.ebnf',
   ),
-  'cpp.query.property': entry<{ property: string; kind: string }>(
+  'cpp.query.property': entry<{ property: string; kind: string; known: readonly string[] }>(
     exitCode.badInput,
     (a) => `a ${a.kind} has no property ${a.property}`,
-    'use a property of its class',
+    (a) => `use one of ${a.known.join(', ')}`,
   ),
   'cpp.query.none': entry<{ query: string }>(
     exitCode.badInput,
