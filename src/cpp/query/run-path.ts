@@ -205,7 +205,11 @@ function attributeHolds({ property, operator, value }: Attribute, node: Node): b
 function propertiesOf(node: Node): string[] {
   const names = new Set<string>();
   let prototype = Object.getPrototypeOf(node) as object | null;
-  for (; prototype && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype) as object) {
+  for (
+    ;
+    prototype && prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype) as object
+  ) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (get) names.add(name);
     }
