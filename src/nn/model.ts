@@ -1,6 +1,38 @@
+import type { ActivationLayer, FixedPointQuantizerLayer } from './layers/activation.js';
+import type { LayerBase } from './layers/base.js';
+import type { ConcatenateLayer, DotLayer, MergeLayer } from './layers/merge.js';
+import type { BidirectionalLayer, RecurrentLayer } from './layers/recurrent.js';
+import type {
+  CroppingLayer,
+  PermuteLayer,
+  RepeatVectorLayer,
+  ReshapeLayer,
+  UpSamplingLayer,
+  ZeroPaddingLayer,
+} from './layers/shape.js';
+import type {
+  BatchNormalizationLayer,
+  ConvolutionLayer,
+  DenseLayer,
+  DepthwiseConvolutionLayer,
+  EinsumDenseLayer,
+  EinsumLayer,
+  EmbeddingLayer,
+  GlobalPoolingLayer,
+  PoolingLayer,
+} from './layers/weighted.js';
+
+export type * from './layers/activation.js';
+export type * from './layers/base.js';
+export type * from './layers/merge.js';
+export type * from './layers/recurrent.js';
+export type * from './layers/shape.js';
+export type * from './layers/weighted.js';
+
 /**
  * A network as data: layers in topological order, weights as arrays. What a file calls one layer with an
- * activation inside is two layers here (`fc1`, `fc1_relu`), as HLS sees it.
+ * activation inside is two layers here (`fc1`, `fc1_relu`), as HLS sees it. A layer that the file applies several
+ * times is a layer for each (`fc1`, `fc1_2`, with the same arrays); a model inside a model is its layers.
  */
 export interface Model {
   readonly name: string;
@@ -12,45 +44,39 @@ export interface Model {
   readonly layers: readonly ModelLayer[];
 }
 
-/** Row-major. */
-export interface NdArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array;
-}
-
-interface LayerBase {
-  /** As the model's file spells it: any text. Whoever writes C++ sanitises it. */
-  readonly name: string;
-  /** Names of the layers whose results this one reads. */
-  readonly inputs: readonly string[];
-  /** Without the batch axis. */
-  readonly outputShape: readonly number[];
-}
-
 export interface InputLayer extends LayerBase {
   readonly kind: 'input';
 }
 
-export interface DenseLayer extends LayerBase {
-  readonly kind: 'dense';
-  /** `[in, out]`. */
-  readonly kernel: NdArray;
-  /** `[out]`; zeros where the model has no bias. */
-  readonly bias: NdArray;
+/** Applies another layer to each step of a sequence; only where that differs from the layer on the whole. */
+export interface TimeDistributedLayer extends LayerBase {
+  readonly kind: 'timeDistributed';
+  /** Reads one step: its shapes are without the first axis. */
+  readonly layer: ModelLayer;
 }
 
-export interface ActivationLayer extends LayerBase {
-  readonly kind: 'activation';
-  readonly activation: 'linear' | 'relu' | 'softmax';
-}
-
-/** `x * scale + bias` over the last axis: what batch normalisation does once it is trained. */
-export interface BatchNormalizationLayer extends LayerBase {
-  readonly kind: 'batchNormalization';
-  /** `[channels]`. */
-  readonly scale: NdArray;
-  /** `[channels]`. */
-  readonly bias: NdArray;
-}
-
-export type ModelLayer = InputLayer | DenseLayer | ActivationLayer | BatchNormalizationLayer;
+export type ModelLayer =
+  | InputLayer
+  | DenseLayer
+  | BatchNormalizationLayer
+  | ConvolutionLayer
+  | DepthwiseConvolutionLayer
+  | PoolingLayer
+  | GlobalPoolingLayer
+  | ActivationLayer
+  | FixedPointQuantizerLayer
+  | RecurrentLayer
+  | BidirectionalLayer
+  | TimeDistributedLayer
+  | ReshapeLayer
+  | PermuteLayer
+  | ZeroPaddingLayer
+  | CroppingLayer
+  | UpSamplingLayer
+  | RepeatVectorLayer
+  | MergeLayer
+  | ConcatenateLayer
+  | DotLayer
+  | EmbeddingLayer
+  | EinsumDenseLayer
+  | EinsumLayer;

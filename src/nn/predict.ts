@@ -94,7 +94,11 @@ function forward(layer: ModelLayer, input: Float64Array, samples: number): Float
           return input.map((value) => (value > 0 ? value : 0));
         case 'softmax':
           return softmax(input, layer.outputShape.at(-1)!);
+        default:
+          throw problem('model.layerKind', { layer: layer.name, kind: layer.activation, action: 'computed' });
       }
+    default:
+      throw problem('model.layerKind', { layer: layer.name, kind: layer.kind, action: 'computed' });
   }
 }
 

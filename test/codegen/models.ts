@@ -38,7 +38,7 @@ export function dense(
 }
 
 export function activation(
-  kind: ActivationLayer['activation'],
+  kind: 'linear' | 'relu' | 'softmax',
   name: string,
   from: string,
   size: number,
@@ -144,7 +144,7 @@ export function forward(model: Model, sample: readonly number[]): Map<string, nu
   return results;
 }
 
-function compute(layer: Exclude<ModelLayer, { kind: 'input' }>, x: readonly number[]): number[] {
+function compute(layer: ModelLayer, x: readonly number[]): number[] {
   if (layer.kind === 'batchNormalization')
     return x.map((value, i) => value * layer.scale.data[i] + layer.bias.data[i]);
   if (layer.kind === 'dense') {
@@ -153,6 +153,7 @@ function compute(layer: Exclude<ModelLayer, { kind: 'input' }>, x: readonly numb
       x.reduce((sum, value, i) => sum + value * layer.kernel.data[i * width + j], bias),
     );
   }
+  if (layer.kind !== 'activation') throw new Error(`no ${layer.kind} layers here`);
   if (layer.activation === 'relu') return x.map((value) => Math.max(0, value));
   if (layer.activation === 'linear') return [...x];
   const largest = Math.max(...x);

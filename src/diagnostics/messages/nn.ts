@@ -82,6 +82,11 @@ export const nnMessages = {
     (a) => `layer ${quote(a.layer)} is of class ${quote(a.className)}, which is not supported`,
     (a) => `build the model from these classes: ${a.known.join(', ')}`,
   ),
+  'model.layerKind': entry<{ layer: string; kind: string; action: 'written' | 'computed' }>(
+    exitCode.badInput,
+    (a) => `layer ${quote(a.layer)} is of kind ${a.kind}, which cannot be ${a.action}`,
+    'leave the layer out of the model, or replace it',
+  ),
   'model.layer': entry<{ layer: string; className: string; reason: string }>(
     exitCode.badInput,
     (a) => `layer ${quote(a.layer)} (${a.className}) ${a.reason}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActivationLayer, ModelLayer, NdArray } from '../model.js';
+import type { ModelLayer, NdArray } from '../model.js';
 
 /** What a reader of one Keras layer class is given. */
 export interface LayerContext {
@@ -19,7 +19,7 @@ export interface LayerContext {
 /** Turns a Keras layer into layers of ours; none when inference passes its input on unchanged. */
 export type LayerReader = (layer: LayerContext) => ModelLayer[];
 
-const activations: readonly ActivationLayer['activation'][] = ['linear', 'relu', 'softmax'];
+const activations = ['linear', 'relu', 'softmax'] as const;
 
 /** The Keras classes that can be read. To support one more, add its reader here. */
 export const layerReaders: ReadonlyMap<string, LayerReader> = new Map([

@@ -1,5 +1,6 @@
 import * as h5wasm from 'h5wasm';
-import type { Model, ModelLayer, NdArray } from '../model.js';
+import { problem } from '../../diagnostics/index.js';
+import type { ActivationLayer, Model, ModelLayer, NdArray } from '../model.js';
 
 /** The version whose file format this is. */
 const kerasVersion = '2.13.1';
@@ -7,6 +8,7 @@ const kerasVersion = '2.13.1';
 /**
  * The bytes of a Keras 2 full-model `.h5`, which Keras, hls4ml and `readKerasModel` read: the architecture as a
  * Functional model, and the weights as float32.
+ * @throws `model.layerKind` for layers other than dense, batch normalisation, linear, ReLU and softmax
  */
 export async function encodeKerasModel(model: Model): Promise<Uint8Array> {
   const { FS } = await h5wasm.ready;
@@ -76,14 +78,15 @@ function weightsOf(layer: ModelLayer): Readonly<Record<string, NdArray>> {
     case 'input':
     case 'activation':
       return {};
+    default:
+      throw unwritten(layer);
   }
 }
 
 function architecture(model: Model): unknown {
   const reference = (name: string): [string, number, number] => [name, 0, 0];
   const layers = model.layers.map((layer) => ({
-    class_name: classNames[layer.kind],
-    config: configOf(layer),
+    ...describe(layer),
     name: layer.name,
     inbound_nodes: layer.inputs.length > 0 ? [layer.inputs.map((name) => [...reference(name), {}])] : [],
   }));
@@ -99,44 +102,69 @@ function architecture(model: Model): unknown {
   };
 }
 
-const classNames = {
-  input: 'InputLayer',
-  dense: 'Dense',
-  activation: 'Activation',
-  batchNormalization: 'BatchNormalization',
-} as const;
-
-function configOf(layer: ModelLayer): unknown {
+/** Keras' class of a layer, and what it was made with. */
+function describe(layer: ModelLayer): { class_name: string; config: unknown } {
   const common = { name: layer.name, dtype: 'float32' };
   switch (layer.kind) {
     case 'input':
-      return { batch_input_shape: [null, ...layer.outputShape], ...common, sparse: false, ragged: false };
-    case 'dense':
       return {
-        ...common,
-        trainable: true,
-        units: layer.outputShape.at(-1),
-        activation: 'linear',
-        use_bias: true,
-        kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
-        bias_initializer: { class_name: 'Zeros', config: {} },
-        kernel_regularizer: null,
-        bias_regularizer: null,
-        activity_regularizer: null,
-        kernel_constraint: null,
-        bias_constraint: null,
+        class_name: 'InputLayer',
+        config: { batch_input_shape: [null, ...layer.outputShape], ...common, sparse: false, ragged: false },
       };
+    case 'dense':
+      return { class_name: 'Dense', config: { ...common, ...denseOptions, units: layer.outputShape.at(-1) } };
     case 'activation':
-      return { ...common, trainable: true, activation: layer.activation };
+      if (!isPlain(layer)) throw unwritten(layer);
+      return {
+        class_name: 'Activation',
+        config: { ...common, trainable: true, activation: layer.activation },
+      };
     case 'batchNormalization':
       return {
-        ...common,
-        trainable: true,
-        axis: [layer.outputShape.length],
-        epsilon: 0,
-        center: true,
-        scale: true,
-        momentum: 0.99,
+        class_name: 'BatchNormalization',
+        config: { ...common, ...batchNormalizationOptions, axis: [layer.outputShape.length] },
       };
+    default:
+      throw unwritten(layer);
   }
+}
+
+const denseOptions = {
+  trainable: true,
+  activation: 'linear',
+  use_bias: true,
+  kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+  bias_initializer: { class_name: 'Zeros', config: {} },
+  kernel_regularizer: null,
+  bias_regularizer: null,
+  activity_regularizer: null,
+  kernel_constraint: null,
+  bias_constraint: null,
+};
+
+const batchNormalizationOptions = {
+  trainable: true,
+  epsilon: 0,
+  center: true,
+  scale: true,
+  momentum: 0.99,
+};
+
+/** An activation that Keras has by name alone. */
+function isPlain(layer: ActivationLayer): boolean {
+  switch (layer.activation) {
+    case 'linear':
+      return true;
+    case 'relu':
+      return !layer.maxValue && !layer.threshold && !layer.negativeSlope;
+    case 'softmax':
+      return layer.axis === undefined || layer.axis === layer.outputShape.length - 1;
+    default:
+      return false;
+  }
+}
+
+function unwritten(layer: ModelLayer): Error {
+  const kind = layer.kind === 'activation' ? layer.activation : layer.kind;
+  return problem('model.layerKind', { layer: layer.name, kind, action: 'written' });
 }

@@ -87,7 +87,11 @@ function check(model: Model, data: TrainingData): void {
   const isChain =
     input.kind === 'input' && chain.every((layer, index) => layer.inputs.join() === previous(index));
   const softmaxes = chain.filter((layer) => layer.kind === 'activation' && layer.activation === 'softmax');
-  const isTrainable = chain.every((layer) => layer.kind === 'dense' || layer.kind === 'activation');
+  const isTrainable = chain.every(
+    (layer) =>
+      layer.kind === 'dense' ||
+      (layer.kind === 'activation' && ['linear', 'relu', 'softmax'].includes(layer.activation)),
+  );
   if (!isChain || !isTrainable || softmaxes.length !== 1 || softmaxes[0] !== chain.at(-1)) {
     throw problem('train.model', { model: model.name });
   }
