@@ -5,7 +5,7 @@ export { encodeKerasModel, readKerasModel, train } from './on-demand.js';
 export { jetClasses, jetObservables, makeJetLikeData, type JetSamples } from './jet-like.js';
 export { makeDenseNetwork, type DenseSpecification } from './network.js';
 export { decodeNpy, encodeNpy, readNpy, type NpyArray, type NpyData } from './npy.js';
-export { accuracy, logits, predict } from './predict.js';
+export { accuracy, logits, predict, trace } from './predict/index.js';
 export { Random } from './random.js';
 export type { Backend } from './training/backend.js';
 export type { Training, TrainingData, TrainingOptions } from './training/train.js';

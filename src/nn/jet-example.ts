@@ -5,7 +5,7 @@ import { encodeKerasModel, train } from './on-demand.js';
 import type { Model } from './model.js';
 import { makeDenseNetwork } from './network.js';
 import { encodeNpy } from './npy.js';
-import { accuracy, logits } from './predict.js';
+import { accuracy, logits } from './predict/index.js';
 import type { Backend } from './training/backend.js';
 
 export interface JetExampleOptions {

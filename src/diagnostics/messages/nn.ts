@@ -82,7 +82,7 @@ export const nnMessages = {
     (a) => `layer ${quote(a.layer)} is of class ${quote(a.className)}, which is not supported`,
     (a) => `build the model from these classes: ${a.known.join(', ')}`,
   ),
-  'model.layerKind': entry<{ layer: string; kind: string; action: 'written' | 'computed' }>(
+  'model.layerKind': entry<{ layer: string; kind: string; action: 'written' }>(
     exitCode.badInput,
     (a) => `layer ${quote(a.layer)} is of kind ${a.kind}, which cannot be ${a.action}`,
     'leave the layer out of the model, or replace it',
