@@ -1,24 +1,41 @@
-import type { Project } from 'hlsmith/cpp';
-import type { LayerGraph } from 'hlsmith/hls';
+import type { CallNode, FunctionNode, VarDeclNode } from 'hlsmith/cpp';
 
 /**
- * Instruments a kernel so that, run on the host, it records what every layer answers.
+ * Instruments a kernel so that, run on the host, it records what is in each local array and stream of its top
+ * function once the first call that it is given to has returned: what every layer answers.
  *
  * before: `nnet::relu<layer2_t, layer3_t, relu_config3>(layer2_out, layer3_out); // relu1`
  * after:  `nnet::relu<layer2_t, layer3_t, relu_config3>(layer2_out, layer3_out); // relu1`
- *         `hlsmith::trace("layer3_out", layer3_out, 64);`
+ *         `hlsmith::trace("layer3_out", layer3_out);`
  *
  * `hlsmith_trace.h` must be on the include path. Not idempotent: it is for a copy that is compiled once. The
  * edits are pending until the project commits them.
+ *
+ * @returns the names of what is recorded, in the order of the calls.
  */
-export function traceLayers(project: Project, graph: LayerGraph): void {
-  const top = project.fn(graph.name);
-  const written = new Map(graph.layers.map(({ output }) => [output.name, output]));
+export function traceLayers(top: FunctionNode): string[] {
+  const locals = new Set(
+    top
+      .declarations()
+      .filter(isRecordable)
+      .map(({ name }) => name),
+  );
+  const recorded: string[] = [];
   for (const call of top.calls()) {
-    const output = written.get(call.args[1]?.text ?? '');
-    if (!output || call.templateArgs.length < 3) continue;
-    const size = output.shape.reduce((product, length) => product * length, 1);
-    call.after(`hlsmith::trace("${output.name}", ${output.name}, ${size});`);
+    for (const { text: name } of call.args) {
+      if (!locals.delete(name) || !isStatement(call)) continue;
+      call.after(`hlsmith::trace("${name}", ${name});`);
+      recorded.push(name);
+    }
   }
   top.file.insertAtStart('#include "hlsmith_trace.h"');
+  return recorded;
 }
+
+/** An array, or a stream by whichever name; a reference only renames what another declaration made. */
+function isRecordable(variable: VarDeclNode): boolean {
+  const { isArray, isReference, type } = variable;
+  return !isReference && !variable.isConst && (isArray || /\b(stream|ac_channel)\s*</.test(type.canonical));
+}
+
+const isStatement = (call: CallNode): boolean => call.parent?.syntax === 'expression_statement';

@@ -11,6 +11,7 @@ import { rewriteCommand } from './rewrite.js';
 import { runCommand } from './run.js';
 import { simulateCommand } from './simulate.js';
 import { testCommand } from './test.js';
+import { verifyCommand } from './verify.js';
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
@@ -18,7 +19,7 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 
 const commands = [
   ...[runCommand, queryCommand, rewriteCommand, testCommand],
-  ...[convertCommand, qhsCommand, simulateCommand, exampleCommand, demoCommand],
+  ...[convertCommand, qhsCommand, simulateCommand, verifyCommand, exampleCommand, demoCommand],
 ];
 
 /** The command line: one file per command. */

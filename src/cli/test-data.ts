@@ -1,7 +1,7 @@
 import { problem } from '../diagnostics/index.js';
 import type { LayerGraph, Tensor } from '../hls/index.js';
-import { readInputs, readLabels } from '../nn/index.js';
-import type { SessionInputs } from '../simulate/index.js';
+import { Random, readInputs, readLabels } from '../nn/index.js';
+import type { Kernel, SessionInputs } from '../simulate/index.js';
 
 interface TestInputs extends SessionInputs {
   /** How many samples the file has; `samples` may be fewer. */
@@ -28,6 +28,47 @@ export function readTestInputs(graph: LayerGraph, path: string, first?: number):
 /** Reads a command's `--labels`, one for each sample of the inputs' file. @throws what `readLabels` throws */
 export function readTestLabels(graph: LayerGraph, path: string, inputs: TestInputs): Int32Array {
   return readLabels(path, inputs.inFile, size(graph.outputs[0])).subarray(0, inputs.samples);
+}
+
+/**
+ * Reads inputs for a kernel of which only the arguments are known.
+ *
+ * @throws what `readInputs` throws; data.features, data.too-few
+ */
+export function readKernelInputs(kernel: Kernel, path: string, first?: number): SessionInputs {
+  const { features, data, samples: inFile } = readInputs(path);
+  const expected = kernelFeatures(kernel);
+  if (expected !== null && features !== expected) {
+    throw problem('data.features', { features, kernel: `${kernel.name} takes ${expected}` }, { file: path });
+  }
+  const samples = first ?? inFile;
+  if (samples > inFile) throw problem('data.too-few', { asked: samples, found: inFile }, { file: path });
+  return { samples, inputs: data.subarray(0, samples * features) };
+}
+
+/**
+ * Normally distributed inputs whose spread doubles from one sample to the next, from 1/2 to 16 and round again, so
+ * that small values are there and types overflow.
+ *
+ * @throws data.unknown-features for a stream whose length nothing tells
+ */
+export function randomKernelInputs(kernel: Kernel, samples: number, seed: number): SessionInputs {
+  const features = kernelFeatures(kernel);
+  if (features === null) throw problem('data.unknown-features', { kernel: kernel.name });
+  const random = new Random(seed);
+  const inputs = new Float64Array(samples * features);
+  for (let at = 0; at < inputs.length; at++)
+    inputs[at] = random.normal() * 2 ** ((Math.floor(at / features) % 6) - 1);
+  return { samples, inputs };
+}
+
+/** Numbers that a kernel reads for one sample, or null if nothing tells. */
+function kernelFeatures({ parameters }: Kernel): number | null {
+  const values = parameters.filter(({ direction }) => direction === 'input').map((input) => input.values);
+  return values.reduce<number | null>(
+    (sum, count) => (sum === null || count === null ? null : sum + count),
+    0,
+  );
 }
 
 const size = ({ shape }: Tensor): number => shape.reduce((product, length) => product * length, 1);

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import type { Project } from '../cpp/index.js';
-import { verifyByCompiling, type SessionInputs, type Verification } from '../simulate/index.js';
+import { verifyByCompiling, writeTraced, type SessionInputs, type Verification } from '../simulate/index.js';
 import { inTemporaryFolder } from '../text/index.js';
-import { traceLayers } from '../../metaprograms/trace.js';
 import type { QhsOutcome } from './quantize.js';
-
-/** What the compiler does not need: a tool's own projects, libraries, test data. */
-const besides = /^([^/]*_prj|\.git|node_modules|tb_data|[^/]*\.(so|log|rpt))$/;
 
 /**
  * Compiles the rewritten kernel with its static types and compares every layer's answers, bit for bit, with
@@ -21,11 +17,8 @@ export async function verifyRewritten(
   data: SessionInputs,
 ): Promise<Verification> {
   return inTemporaryFolder('verify', async (folder) => {
-    const traced = project.fork();
-    traceLayers(traced, graph);
-    traced.commit({ author: 'trace' });
     const projectDirectory = join(folder, 'project');
-    traced.write(projectDirectory, { include: (path) => !besides.test(path) });
+    writeTraced(project, graph.name, projectDirectory);
     return verifyByCompiling({ projectDirectory, graph, assignment, ...data });
   });
 }

@@ -2,4 +2,5 @@ export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from '.
 export { colouredDiff } from './diff.js';
 export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
+export { tiersReport } from './tiers.js';
 export { mismatchText, qhsJson, qhsReport, verificationText } from './qhs.js';

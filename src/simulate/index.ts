@@ -7,4 +7,15 @@ export {
   type SessionInputs,
   type Until,
 } from './session.js';
-export { verifyByCompiling, type Mismatch, type Verification, type VerifyOptions } from './verify/verify.js';
+export type { Comparison, Mismatch } from './verify/compare.js';
+export {
+  layerGraphOrReason,
+  verifyTiers,
+  writeTraced,
+  type Tier,
+  type TierComparison,
+  type TiersOptions,
+  type TiersResult,
+} from './verify/tiers.js';
+export { verifyByCompiling, type Verification, type VerifyOptions } from './verify/verify.js';
+export { readKernel, type Kernel, type KernelParameter } from './compiled/kernel.js';

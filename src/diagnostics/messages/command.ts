@@ -12,6 +12,16 @@ export const commandMessages = {
     (a) => `--samples ${a.asked}, but the file has ${a.found}`,
     'ask for fewer, or leave --samples out to use all',
   ),
+  'data.unknown-features': entry<{ kernel: string }>(
+    exitCode.badInput,
+    (a) => `nothing tells how many values ${a.kernel} reads for one sample`,
+    'give inputs with --inputs',
+  ),
+  'verify.nothing': entry<{ kernel: string }>(
+    exitCode.environment,
+    (a) => `${a.kernel} ran in fewer than two tiers, so that nothing was compared`,
+    'install g++ or clang++; the lines above say why each tier did not run',
+  ),
   'qhs.not-verified': entry<{ mismatch: string }>(
     exitCode.negative,
     (a) => `the compiled kernel does not answer what the search measured: ${a.mismatch}`,

@@ -73,6 +73,26 @@ export const simulateMessages = {
     (a) => `${a.what} took more than ${a.seconds} s and was stopped`,
     'allow more time or use fewer samples',
   ),
+  'simulate.no-kernel': entry<{ directory: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no function is defined that nothing else calls`,
+    'name the top function with --top',
+  ),
+  'simulate.several-kernels': entry<{ directory: string; names: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: several functions could be the top one (${a.names.join(', ')})`,
+    'name one with --top',
+  ),
+  'simulate.parameter': entry<{ name: string }>(
+    exitCode.badInput,
+    (a) => `nothing tells how many values the argument ${a.name} points to`,
+    'declare it as an array with its size, a stream, or a single number',
+  ),
+  'simulate.no-reference': entry<{ directory: string }>(
+    exitCode.badInput,
+    (a) => `${a.directory}: no ap_fixed.h, there or in include/`,
+    "name the folder of a vendor's headers, such as firmware/ap_types of an hls4ml project",
+  ),
   'simulate.closed': entry<object>(
     exitCode.internal,
     () => 'the simulation session was closed',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixedType, fromDouble, type FixedType, type LayerGraph } from 'hlsmith/hls';
-import { findProgram } from '../../../src/simulate/verify/process.js';
+import { findProgram } from '../../../src/simulate/compiled/process.js';
 
 /** The one type of the peers. */
 export const peerType: FixedType = fixedType(true, 18, 8);

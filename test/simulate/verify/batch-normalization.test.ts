@@ -5,7 +5,7 @@ import { openHlsProject, readLayerGraph, type FixedType } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
 import { verifyRewritten } from 'hlsmith/qhs';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../../../src/simulate/verify/process.js';
+import { findProgram } from '../../../src/simulate/compiled/process.js';
 import { inTemporaryFolder } from '../../../src/text/index.js';
 import { normalizedPerceptron } from '../../codegen/models.js';
 import { anyFixedType } from '../../hls/fixed-point/arbitrary.js';

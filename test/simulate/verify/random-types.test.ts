@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openHlsProject, parseFixedType, readLayerGraph, type FixedType } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
 import { verifyByCompiling } from 'hlsmith/simulate';
-import { findProgram } from '../../../src/simulate/verify/process.js';
+import { findProgram } from '../../../src/simulate/compiled/process.js';
 import { templatePath } from '../../../src/templates/index.js';
 import { inTemporaryFolder } from '../../../src/text/index.js';
 import { anyFixedType } from '../../hls/fixed-point/arbitrary.js';

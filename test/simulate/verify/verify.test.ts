@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHlsProject, parseFixedType, readLayerGraph, type LayerGraph } from 'hlsmith/hls';
 import { verifyByCompiling } from 'hlsmith/simulate';
-import { findProgram, runProgram } from '../../../src/simulate/verify/process.js';
+import { findProgram, runProgram } from '../../../src/simulate/compiled/process.js';
 import { templatePath } from '../../../src/templates/index.js';
 import { gaussianInputs } from '../graphs.js';
 

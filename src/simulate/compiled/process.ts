@@ -23,12 +23,17 @@ const longestErrors = 65536;
 export function runProgram(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly seconds: number; readonly temporary: string },
+  options: {
+    readonly cwd: string;
+    readonly seconds: number;
+    readonly temporary: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
-      env: { ...process.env, TMPDIR: options.temporary },
+      env: { ...process.env, ...options.environment, TMPDIR: options.temporary },
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

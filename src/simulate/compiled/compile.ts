@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { problem } from '../../diagnostics/index.js';
+import { render, templatePath } from '../../templates/index.js';
+import type { Kernel } from './kernel.js';
+import { findProgram, runProgram, type Outcome } from './process.js';
+import { readTraces, type Traces } from './traces.js';
+
+export interface CompileOptions {
+  /** Where the kernel's folder is; its sources say what to record. */
+  readonly projectDirectory: string;
+  readonly kernel: Kernel;
+  /** Folders of the arithmetic's headers, in the order in which they are searched. */
+  readonly headers: readonly string[];
+  /** An empty folder, there as long as the kernel is to be run. */
+  readonly build: string;
+  readonly compiler: string;
+  /** For compiling, and again for each run. */
+  readonly seconds: number;
+  /** `NAME=VALUE` for the preprocessor. */
+  readonly defines?: readonly string[];
+}
+
+/** `[samples, features]`, row-major. */
+export interface Samples {
+  readonly inputs: Float64Array;
+  readonly samples: number;
+}
+
+/** A kernel with its driver, compiled. Each run is a process of its own: nothing that is static outlives it. */
+export interface CompiledKernel {
+  /** @throws simulate.run-failed, simulate.time-limit */
+  run(data: Samples, environment?: Readonly<Record<string, string>>): Promise<Traces>;
+}
+
+/** The first C++ compiler on PATH that we know, as an absolute path, or null. */
+export const findCompiler = (): string | null => findProgram(['g++', 'clang++']);
+
+/** @throws simulate.compile-failed, simulate.time-limit */
+export async function compileKernel(options: CompileOptions): Promise<CompiledKernel> {
+  const { projectDirectory, kernel, headers, build, compiler, seconds, defines = [] } = options;
+  const folder = join(projectDirectory, kernel.folder);
+  const place = (name: string): string => join(build, name);
+  writeFileSync(place('driver.cpp'), driverOf(kernel));
+  const includes = [...headers, folder, templatePath('host')].map((path) => `-I${path}`);
+  const flags = ['-std=c++17', '-O1', '-w', ...defines.map((define) => `-D${define}`), ...includes];
+  const others = kernel.sources.length > 1 ? kernel.sources.map((name) => join(folder, name)) : [];
+  const limits = { cwd: folder, seconds, temporary: build };
+  const args = [...flags, '-o', place('kernel'), place('driver.cpp'), ...others];
+  const compiled = await runProgram(compiler, args, limits);
+  if (compiled.timedOut) throw problem('simulate.time-limit', { what: `compiling ${folder}`, seconds });
+  if (compiled.status !== 0) {
+    throw problem('simulate.compile-failed', { compiler, directory: folder, error: errorsOf(compiled) });
+  }
+  return {
+    // Weight files are found from the firmware's folder, as the generated project expects.
+    run: async ({ inputs, samples }, environment = {}) => {
+      writeFileSync(place('inputs.bin'), Buffer.from(inputs.buffer, inputs.byteOffset, inputs.byteLength));
+      const features = samples === 0 ? 0 : inputs.length / samples;
+      const words = [place('inputs.bin'), String(samples), String(features), place('traces.bin')];
+      const ran = await runProgram(place('kernel'), words, { ...limits, environment });
+      if (ran.timedOut) throw problem('simulate.time-limit', { what: `running ${kernel.name}`, seconds });
+      if (ran.status !== 0) {
+        const { status } = ran;
+        throw problem('simulate.run-failed', { kernel: kernel.name, status, error: errorsOf(ran) });
+      }
+      return readTraces(readFileSync(place('traces.bin')));
+    },
+  };
+}
+
+/** One source is included, which halves the time to compile; several are compiled beside the driver. */
+function driverOf(kernel: Kernel): string {
+  const { parameters, sources, header } = kernel;
+  const own = sources.length === 1 ? sources : [header];
+  return render('host/driver.cpp', {
+    standard: standardHeaders,
+    includes: own.filter((name) => name !== null && canBeIncluded(name)),
+    top: kernel.name,
+    returns: kernel.returns ?? '',
+    arguments: parameters.map(({ name }) => name).join(', '),
+    parameters,
+    inputs: parameters
+      .filter(({ direction }) => direction === 'input')
+      .map(({ name, values }) => ({ name, values: values ?? 0 })),
+    outputs: parameters.filter(({ direction }) => direction === 'output'),
+  });
+}
+
+/** What a vendor's headers bring along, so that kernels come to use it without saying so. */
+const standardHeaders = ['cmath', 'cstdlib', 'iostream', 'sstream', 'string'];
+
+/** A name that can stand in an #include. */
+const canBeIncluded = (name: string): boolean => !/["\n\\]/.test(name);
+
+/** The line that says what is wrong. */
+function errorsOf({ errors }: Outcome): string {
+  const lines = errors.split('\n').map((line) => line.trim());
+  const [first] = [/error/i, /assert/i, /\S/].flatMap((test) => lines.find((line) => test.test(line)) ?? []);
+  return (first ?? '').slice(0, 300);
+}
+
+/** The headers of hlsmith's own arithmetic. */
+export const ownHeaders = (): string[] => [templatePath('library/ap_types')];
+
+/**
+ * The headers of a vendor's arithmetic: a folder that holds `ap_fixed.h` or, as Xilinx publishes them, has it in
+ * `include/`. What it lacks (streams) comes from hls4ml's copy in the project, else from ours.
+ *
+ * @throws simulate.no-reference
+ */
+export function referenceHeaders(reference: string, projectDirectory: string): string[] {
+  const folder = [reference, join(reference, 'include'), join(reference, 'ap_types')].find((path) =>
+    existsSync(join(path, 'ap_fixed.h')),
+  );
+  if (folder === undefined) throw problem('simulate.no-reference', { directory: reference });
+  const besides = join(projectDirectory, 'firmware', 'ap_types');
+  return [folder, ...(existsSync(besides) ? [besides] : []), ...ownHeaders()];
+}
