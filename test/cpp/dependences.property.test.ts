@@ -3,21 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { Project } from 'hlsmith/cpp';
 
 /** Two counters, one written and one read element per iteration: `a[p*i + q*j + r] = a[s*i + t*j + u]`. */
-const nest = fc.record({
-  counts: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
-  starts: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })),
-  steps: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
-  write: fc.tuple(
-    fc.integer({ min: -2, max: 2 }),
-    fc.integer({ min: -2, max: 2 }),
-    fc.integer({ min: 0, max: 6 }),
-  ),
-  read: fc.tuple(
-    fc.integer({ min: -2, max: 2 }),
-    fc.integer({ min: -2, max: 2 }),
-    fc.integer({ min: 0, max: 6 }),
-  ),
-});
+const index = fc.tuple(
+  fc.integer({ min: -6, max: 6 }),
+  fc.integer({ min: -2, max: 2 }),
+  fc.integer({ min: 0, max: 12 }),
+);
+const nest = fc
+  .record({
+    counts: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+    starts: fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })),
+    steps: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 })),
+    write: index,
+    read: index,
+    isUniform: fc.boolean(),
+  })
+  .map(({ isUniform, ...loops }) => {
+    const [p, q] = loops.write;
+    return isUniform ? { ...loops, read: [p, q, loops.read[2]] as const } : loops;
+  });
 
 interface Nest {
   readonly counts: readonly [number, number];
@@ -27,12 +30,12 @@ interface Nest {
   readonly read: readonly [number, number, number];
 }
 
-const index = ([p, q, r]: Nest['write']): string => `${p} * i + ${q} * j + ${r}`;
+const spelled = ([p, q, r]: Nest['write']): string => `${p} * i + ${q} * j + ${r}`;
 
 function source({ counts, starts, steps, write, read }: Nest): string {
   const header = (name: string, at: 0 | 1): string =>
     `for (int ${name} = ${starts[at]}; ${name} < ${starts[at] + counts[at] * steps[at]}; ${name} += ${steps[at]})`;
-  return `void k(int a[99]) { ${header('i', 0)} ${header('j', 1)} a[${index(write)}] = a[${index(read)}]; }`;
+  return `void k(int a[99]) { ${header('i', 0)} ${header('j', 1)} a[${spelled(write)}] = a[${spelled(read)}]; }`;
 }
 
 /** All distances, by running the loops: RAW where the write comes first, WAR where the read does. */

@@ -53,6 +53,17 @@ constexpr int twice(int x) { return 2 * x; }`;
     expect(counts('for (int i = 0; i < CONFIG_T::n_in; i++) ;')).toEqual([{ expression: 'CONFIG_T::n_in' }]);
   });
 
+  it('are unknown where the counter cannot reach what would end the loop', () => {
+    expect(counts('for (unsigned char i = 0; i < 300; i++) ;')).toEqual([null]);
+    expect(counts('for (uint8_t i = 0; i < 255; i++) ;')).toEqual([255]);
+    expect(counts('for (ap_uint<4> i = 0; i < 16; i++) ;')).toEqual([null]);
+    expect(counts('for (ap_uint<5> i = 0; i < 16; i++) ;')).toEqual([16]);
+    expect(counts('for (ac_int<4, false> i = 0; i <= 15; ++i) ;')).toEqual([null]);
+    expect(counts('for (ap_int<4> i = 7; i >= -8; i--) ;')).toEqual([null]);
+    expect(counts('for (short i = 0; i < 40000; i++) ;')).toEqual([null]);
+    expect(counts('for (unsigned i = n; i >= 0; i--) ;')).toEqual([null]);
+  });
+
   it('are bounded where the loop may be left early', () => {
     expect(counts('for (int i = 0; i < 8; i++) { if (a[i]) break; }')).toEqual([{ expression: '8', max: 8 }]);
     expect(counts('for (int i = 0; i < 8; i++) { switch (a[i]) { case 1: break; } }')).toEqual([8]);
@@ -163,6 +174,21 @@ describe('dependences', () => {
     expect(
       show('for (int i = 1; i < 8; i++) for (int j = 0; j < 7; j++) c[i][j] = c[i - 1][j + 1];'),
     ).toEqual(['RAW c[i][j] -> c[i - 1][j + 1] (1, -1)']);
+  });
+
+  it('are exact in linearised and strip-mined indices', () => {
+    const nest = (outer: string, body: string): string =>
+      `for (int i = 0; ${outer}) for (int j = 0; j < 8; j++) ${body}`;
+    expect(show(nest('i < 8; i++', 'a[i * 8 + j] = a[i * 8 + j] + 1;'))).toEqual([
+      'WAR a[i * 8 + j] -> a[i * 8 + j] (0, 0)',
+    ]);
+    expect(show(nest('i < 64; i += 8', 'a[i + j] = 0;'))).toEqual([]);
+    expect(show(nest('i < 7; i++', 'a[8 * i + j + 8] = a[8 * i + j];'))).toEqual([
+      'RAW a[8 * i + j + 8] -> a[8 * i + j] (1, 0)',
+    ]);
+    // Rows that overlap meet in several ways, of which none is named.
+    const overlapping = loopsOf(nest('i < 8; i++', 'a[i * 7 + j] = 0;'))[0]!;
+    expect(overlapping.carriesDependence).toBe('unknown');
   });
 
   it('are ruled out where no iteration meets another', () => {

@@ -2,6 +2,7 @@ import { kindSet } from '../parse/kinds.js';
 import { accessesOf, type Access } from '../semantics/accesses.js';
 import { dependencesOf, type Dependence } from '../semantics/dependences.js';
 import { inductionOf, tripCountOf, type Induction, type TripCount } from '../semantics/induction.js';
+import { integerRange, type IntegerRange } from '../semantics/integer-type.js';
 import { lookup } from '../semantics/lookup.js';
 import type { Node } from './node.js';
 import { StatementNode } from './statement-node.js';
@@ -87,7 +88,7 @@ export class LoopNode extends StatementNode {
   get tripCount(): TripCount {
     if (this.kind === 'RangeLoop') return this.rangeCount();
     const { iv } = this;
-    return iv && tripCountOf(this.unit, this.index, iv, this.countsUnsigned(iv.name));
+    return iv && tripCountOf(this.unit, this.index, iv, this.counterRange(iv.name));
   }
 
   /** Uses of variables that are declared outside it, in source order. */
@@ -119,15 +120,10 @@ export class LoopNode extends StatementNode {
     return typeof size === 'number' ? size : null;
   }
 
-  private countsUnsigned(name: string): boolean {
+  private counterRange(name: string): IntegerRange | null {
     const found = lookup(this.unit.project.symbols, name, { unit: this.unit, node: this.body.index });
     const variable = found && found.unit.node(found.node);
-    if (!(variable instanceof VariableNode)) return false;
-    return (
-      /^(unsigned|size_t|std::size_t|u?int\d+_t|ap_uint)/.test(
-        variable.type.canonical.replace(/^const /, ''),
-      ) && !/^int/.test(variable.type.canonical)
-    );
+    return variable instanceof VariableNode ? integerRange(variable.type.canonical) : null;
   }
 }
 

@@ -3,6 +3,7 @@ import type { LoopNode } from '../nodes/loop-node.js';
 import type { Access } from './accesses.js';
 import type { Affine } from './affine.js';
 import type { Induction } from './induction.js';
+import { uniformDistance, type CountedTerm } from './uniform-distance.js';
 
 /**
  * Iterations between the two ends of a dependence, for one loop: a number, `+` for every distance from 1 (the
@@ -185,9 +186,10 @@ function solve(
         certainty = 'unknown';
         for (const name of left && right ? involved(left, right) : names) vague.add(name);
       } else {
-        const known = fixed.get(answer.name);
-        if (known !== undefined && known !== answer.distance) return null;
-        fixed.set(answer.name, answer.distance);
+        for (const [name, distance] of answer) {
+          if ((fixed.get(name) ?? distance) !== distance) return null;
+          fixed.set(name, distance);
+        }
       }
     }
   }
@@ -212,7 +214,7 @@ function meet(
   names: ReadonlySet<string>,
   common: readonly Counted[],
   inside: readonly Counted[],
-): 'never' | 'always' | 'vague' | { name: string; distance: number } {
+): 'never' | 'always' | 'vague' | ReadonlyMap<string, number> {
   const difference = a.offset - b.offset;
   const used = [...new Set(involved(a, b))];
   const counters = used.filter((name) => inside.some(({ iv }) => iv?.name === name));
@@ -226,7 +228,21 @@ function meet(
     const counted = common.find(({ iv }) => iv?.name === only)!;
     return strongDistance(difference, factor!, counted, only!);
   }
-  return excluded(a, b, difference, counters, inside) ? 'never' : 'vague';
+  if (excluded(a, b, difference, counters, inside)) return 'never';
+  const terms = counters.map((name) => uniformTerm(a, b, name, common));
+  const isUniform = terms.every((term) => term !== null);
+  return isUniform ? uniformDistance(terms, difference) : 'vague';
+}
+
+/** A counter that both accesses scale alike, in a loop around both that runs a known number of times. */
+function uniformTerm(a: Affine, b: Affine, name: string, common: readonly Counted[]): CountedTerm | null {
+  const loops = common.filter(({ iv }) => iv?.name === name);
+  const [only] = loops;
+  const factor = a.coefficients[name];
+  if (loops.length !== 1 || factor === undefined || factor !== b.coefficients[name]) return null;
+  const { iv, count } = only!;
+  if (count === null || count === 0 || typeof iv!.step !== 'number') return null;
+  return { name, factor: factor * iv!.step, count };
 }
 
 /** `f*i + c` meets `f*i' + d` where i' - i = (c - d) / f. */
@@ -235,15 +251,15 @@ function strongDistance(
   factor: number,
   { iv, count }: Counted,
   name: string,
-): 'never' | 'vague' | { name: string; distance: number } {
+): 'never' | 'vague' | ReadonlyMap<string, number> {
   const values = difference / factor;
   if (!Number.isInteger(values)) return 'never';
   const step = iv!.step;
-  if (typeof step !== 'number') return values === 0 ? { name, distance: 0 } : 'vague';
+  if (typeof step !== 'number') return values === 0 ? new Map([[name, 0]]) : 'vague';
   const distance = values / step;
   if (!Number.isInteger(distance)) return 'never';
   if (count !== null && Math.abs(distance) >= count) return 'never';
-  return { name, distance: distance || 0 };
+  return new Map([[name, distance || 0]]);
 }
 
 /** The GCD test, and Banerjee's bounds where all counters have known ranges. */

@@ -2,6 +2,7 @@ import { kindId, kindSet } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { constantAt } from './constants.js';
 import { readDeclarator } from './declarator.js';
+import type { IntegerRange } from './integer-type.js';
 import { assignedNames } from './writes.js';
 
 /** The variable that a `for` loop counts with. Numbers where they are known at compile time, else the text. */
@@ -144,20 +145,21 @@ class LoopReader {
 const negated = (value: number | string): number | string =>
   typeof value === 'number' ? -value : `-(${value})`;
 
-/** @param isUnsigned of the induction variable: then `i >= 0` never ends */
+/** @param range of the induction variable's type: a loop that only ends beyond it does not end, as `i >= 0` */
 export function tripCountOf(
   unit: FileUnit,
   loop: number,
   induction: Induction,
-  isUnsigned: boolean,
+  range: IntegerRange | null,
 ): TripCount {
   const { init, bound, step, relation } = induction;
   if (typeof step !== 'number' || step === 0) return null;
   const full =
     typeof init === 'number' && typeof bound === 'number'
-      ? constantCount(init, bound, step, relation, isUnsigned)
+      ? constantCount(init, bound, step, relation)
       : symbolicCount(unit, loop, induction, step);
-  if (full === null || !leavesEarly(unit, loop)) return full;
+  if (full === null || neverEnds(induction, full, range)) return null;
+  if (!leavesEarly(unit, loop)) return full;
   return typeof full === 'number' ? { expression: String(full), max: full } : null;
 }
 
@@ -166,7 +168,6 @@ function constantCount(
   bound: number,
   step: number,
   relation: Induction['relation'],
-  isUnsigned: boolean,
 ): number | null {
   const distance = bound - init;
   switch (relation) {
@@ -181,10 +182,24 @@ function constantCount(
     default: {
       const last = relation === '>' ? -distance : -distance + 1;
       if (last <= 0) return 0;
-      if (step > 0 || (isUnsigned && (relation === '>=' ? bound <= 0 : bound < 0))) return null;
-      return Math.ceil(last / -step);
+      return step < 0 ? Math.ceil(last / -step) : null;
     }
   }
+}
+
+/** True if the value that ends the loop is none that its variable can hold. */
+function neverEnds(
+  { init, bound, step, relation }: Induction,
+  full: TripCount,
+  range: IntegerRange | null,
+): boolean {
+  if (!range) return false;
+  if (typeof full === 'number' && typeof init === 'number' && typeof step === 'number') {
+    const last = init + full * step;
+    return last < range.least || last > range.most;
+  }
+  if (typeof bound !== 'number') return false;
+  return relation === '>=' ? bound <= range.least : relation === '<=' && bound >= range.most;
 }
 
 /** A count in terms of names that the loop leaves alone. Only counting by steps towards the bound is plain. */
