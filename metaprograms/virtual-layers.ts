@@ -67,7 +67,7 @@ function isOnlyReader(graph: LayerGraph, layer: Layer): boolean {
 
 function precisionsOf(layers: readonly Layer[]): LayerPrecision[] {
   const [first] = layers;
-  const results = layers.filter((layer, i) => i === 0 || layerKind(layer.kind).resultFollowsInput);
+  const results = layers.filter((layer, i) => i === 0 || layerKind(layer.kind).result === 'follows');
   return [
     ...layers.flatMap((layer) => [
       ...precision(layer, 'weight', [layer.weights?.slot]),

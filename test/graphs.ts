@@ -54,6 +54,7 @@ export function layer(
     parameters: {},
     constants: {},
     parts: {},
+    functions: {},
     product: 'mult',
     ...more,
   };

@@ -49,6 +49,7 @@ export function chain(features: number, input: FixedType, sketches: readonly Lay
       parameters: sketch.parameters ?? {},
       constants: {},
       parts: {},
+      functions: {},
       product: 'mult',
     };
     current = output;

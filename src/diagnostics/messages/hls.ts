@@ -52,11 +52,6 @@ export const hlsMessages = {
     (a) => `${a.struct} has no constant ${a.name}, or one that cannot be evaluated`,
     'the config struct must give it as a number',
   ),
-  'hls.unknown-product': entry<{ product: string; struct: string }>(
-    exitCode.badInput,
-    (a) => `${a.struct} multiplies with nnet::product::${a.product}`,
-    'only layers with nnet::product::mult are read; binary and ternary weights are not known yet',
-  ),
   'hls.unknown-strategy': entry<{ strategy: string; struct: string; known: readonly string[] }>(
     exitCode.badInput,
     (a) => `${a.struct} has the strategy ${a.strategy}, which is not known`,
@@ -68,15 +63,10 @@ export const hlsMessages = {
       `${a.struct} saturates its sums (${a.typedef}) and adds them in an order that its reuse factor chooses`,
     (a) => `let ${a.typedef} wrap, or write the project again with reuse factor 1 or the latency strategy`,
   ),
-  'hls.catapult': entry<{ directory: string }>(
+  'hls.bad-top': entry<{ name: string; reason: string }>(
     exitCode.badInput,
-    (a) => `${a.directory} is a project for Catapult, whose kernels are not read yet`,
-    'write the project again with the Vitis or Vivado backend',
-  ),
-  'hls.stream': entry<{ name: string; call: string }>(
-    exitCode.badInput,
-    (a) => `${a.name}, which ${a.call} uses, is a stream, which is not supported yet`,
-    'write the project again with io_type io_parallel',
+    (a) => `${a.name} cannot be read as a top function: ${a.reason}`,
+    'give the whole folder that hls4ml wrote',
   ),
   'hls.no-weights': entry<{ name: string }>(
     exitCode.badInput,

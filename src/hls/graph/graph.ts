@@ -16,7 +16,10 @@ export interface Tensor {
   readonly name: string;
   /** The type of one element; for a stream of `nnet::array<T, N>`, T, in the typedef that spells it. */
   readonly slot: TypeSlot;
-  /** Of one sample: `[features]`, `[time, channels]` or `[height, width, channels]`, as far as the C++ tells. */
+  /**
+   * Of one sample: `[features]`, `[time, channels]` or `[height, width, channels]`, as far as the C++ tells. A
+   * layer may read it as another shape of the same size, which is how hls4ml flattens and reshapes.
+   */
   readonly shape: readonly number[];
   /** Elements that one stream word carries; null for an array. */
   readonly packed: number | null;
@@ -41,7 +44,24 @@ export type TypeRole =
   | 'bias'
   | 'recurrentWeight'
   | 'recurrentBias'
+  /** Of the cell that a bidirectional layer runs from the end of the sequence to its start. */
+  | 'backwardWeight'
+  | 'backwardBias'
+  | 'backwardRecurrentWeight'
+  | 'backwardRecurrentBias'
+  /** Of the first half of a separable convolution; `weight` and `bias` are those of its 1x1 kernels. */
+  | 'depthwiseWeight'
+  | 'depthwiseBias'
+  /** What the first half of a separable convolution hands to the second. */
+  | 'intermediate'
+  /** The number beside the values of an activation: `alpha`, `theta`; for `prelu` one for each value. */
   | 'parameter'
+  /** The line of a hard sigmoid or hard tanh. */
+  | 'slope'
+  | 'shift'
+  | 'threshold'
+  | 'thresholdHigh'
+  | 'thresholdLow'
   | 'accumulator'
   | 'table'
   | 'expTable'
@@ -77,15 +97,23 @@ export type LayerKindName =
   /** Batch normalisation and the sign of its result in one: `normalize_binary_tanh`, `normalize_ternary_tanh`. */
   | 'batchNormalizationBinaryTanh'
   | 'batchNormalizationTernaryTanh'
+  | 'bidirectional'
+  /** A stream repeated until it is as large as the one that it is merged with: `nnet::broadcast_stream`. */
+  | 'broadcast'
   | 'convolution1d'
   | 'convolution2d'
   | 'cropping'
   | 'dense'
   | 'depthwiseConvolution1d'
   | 'depthwiseConvolution2d'
+  | 'einsum'
+  | 'einsumDense'
   | 'embedding'
   | 'globalPooling'
   | 'gru'
+  | 'layerNormalization'
+  /** Any function of one value, as a table of its results: `nnet::unary_lut`. */
+  | 'lookupTable'
   | 'lstm'
   | 'pooling'
   /** Another grouping of the same values in a stream: `nnet::repack_stream`. */
@@ -93,17 +121,24 @@ export type LayerKindName =
   | 'separableConvolution1d'
   | 'separableConvolution2d'
   | 'simpleRnn'
+  /** One step out of a sequence and back into one, around a layer that is distributed over time. */
+  | 'timeStepRead'
+  | 'timeStepWrite'
   | 'transpose'
   | 'upSampling'
   | 'zeroPadding';
 
 /** A config struct with its types and numbers. */
 export interface LayerConfig {
-  /** The struct's name: `config2`, `config2_mult`. */
+  /** The struct's name: `config2`, `config2_mult`; '' for a layer without one (a repacked stream). */
   readonly config: string;
   /** Types that it names. */
   readonly types: Readonly<Partial<Record<TypeRole, TypeSlot>>>;
-  /** Numeric constants, enumerators included, by their C++ names: `n_in`, `n_out`, `exp_table_size`. */
+  /**
+   * Numeric constants, enumerators included, by their C++ names: `n_in`, `n_out`, `exp_table_size`; elements of a
+   * list as `perm[0]`. For a layer also the numbers that its call passes: `alpha` of a leaky ReLU, `size` of a
+   * repacked stream.
+   */
   readonly parameters: Readonly<Record<string, number>>;
 }
 
@@ -121,9 +156,15 @@ export interface Layer extends LayerConfig {
   readonly constants: Readonly<Partial<Record<TypeRole, WeightArray>>>;
   /**
    * Config structs that its own names, by member: `mult_config` of a convolution, `mult_config1`, `mult_config2`,
-   * `ACT_CONFIG_T` and `ACT_CONFIG_LSTM` of a recurrent layer.
+   * `ACT_CONFIG_T` and `ACT_CONFIG_LSTM` of a recurrent layer; those that these name, by both:
+   * `depthwise_config.mult_config`.
    */
   readonly parts: Readonly<Record<string, LayerConfig>>;
+  /**
+   * Functions that its config struct and its parts choose by `template <...> using NAME = nnet::...::FUNCTION<...>`,
+   * by the path of the member: `{ activation: 'tanh', activation_recr: 'sigmoid', 'mult_config1.product': 'mult' }`.
+   */
+  readonly functions: Readonly<Record<string, string>>;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
 }

@@ -1,24 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FileNode, Project } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { TypeSlot, WeightArray } from './graph.js';
+import { typedefSlot } from './types.js';
+
+/** Where the numbers of an array are: text with a comma-separated list from a position on. */
+interface NumberList {
+  readonly file: string;
+  text(): string;
+  readonly start: number;
+}
 
 /**
- * The constants `NAME[...] = {...}` of a project. The file is scanned, not parsed: weight files reach
- * megabytes and hold one initialiser list.
+ * The constants `T NAME[...] = {...}` (or `T NAME = {{...}}`) of a project. The file is scanned, not parsed: weight
+ * files reach megabytes and hold one initialiser list. Where it holds none, the numbers are those of the text file
+ * beside it that the kernel loads when it runs on the host.
  *
- * @throws hls.no-weights at once; hls.weight-count and hls.weight-number when the values are asked for.
+ * @param slot the type that the layer's config struct names; without one, the type that the array is declared with
+ * @throws hls.no-weights, hls.no-typedef, hls.not-fixed-point at once; hls.weight-count and hls.weight-number when
+ *   the values are asked for.
  */
-export function findWeights(project: Project, name: string, length: number, slot: TypeSlot): WeightArray {
-  const definition = new RegExp(String.raw`\b${name}\s*(?:\[[^\]]*\])+\s*=\s*\{`);
+export function findWeights(
+  project: Project,
+  name: string,
+  length: number,
+  slot: TypeSlot | undefined,
+): WeightArray {
   const ownFile = project.files.filter((file) => file.path.endsWith(`weights/${name}.h`));
-  for (const file of ownFile.length > 0 ? ownFile : project.files) {
-    const match = definition.exec(file.text);
-    if (!match) continue;
-    const start = match.index + match[0].length;
-    let cached: Float64Array | null = null;
-    return { name, slot, length, values: () => (cached ??= readNumbers(file, name, start, length)) };
-  }
-  throw problem('hls.no-weights', { name });
+  const places = ownFile.length > 0 ? ownFile : project.files;
+  const list =
+    firstOf(places, (file) => initialiser(file, name)) ??
+    firstOf(places, (file) => beside(project, file, name));
+  if (!list) throw problem('hls.no-weights', { name });
+  const own = slot ?? declaredSlot(project, places, name);
+  let cached: Float64Array | null = null;
+  return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length)) };
+}
+
+/** Several arrays as one, each behind the other. */
+export function joined(arrays: readonly WeightArray[]): WeightArray {
+  const [first] = arrays;
+  if (arrays.length === 1) return first!;
+  let cached: Float64Array | null = null;
+  return {
+    name: arrays.map(({ name }) => name).join(', '),
+    slot: first!.slot,
+    length: arrays.reduce((sum, { length }) => sum + length, 0),
+    values: () => (cached ??= Float64Array.from(arrays.flatMap((array) => [...array.values()]))),
+  };
 }
 
 /** The array with its columns as rows: `columns` is the length of a row as it is stored. */
@@ -27,22 +57,52 @@ export function transposed(array: WeightArray, columns: number): WeightArray {
   const values = (): Float64Array => {
     const stored = array.values();
     const rows = stored.length / columns;
-    return Float64Array.from(stored, (_, at) => stored[(at % rows) * columns + Math.floor(at / rows)]);
+    return Float64Array.from(stored, (_, at) => stored[(at % rows) * columns + Math.floor(at / rows)]!);
   };
   return { ...array, values: () => (cached ??= values()) };
 }
 
-function readNumbers(file: FileNode, name: string, start: number, length: number): Float64Array {
-  const end = file.text.indexOf('}', start);
-  const items = file.text.slice(start, end < 0 ? undefined : end).split(',');
+const firstOf = <T, R>(items: readonly T[], find: (item: T) => R | null): R | null => {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+/** `NAME[4] = {`, or `NAME = {{` of an `nnet::array`. */
+function initialiser(file: FileNode, name: string): NumberList | null {
+  const match = new RegExp(String.raw`\b${name}\s*(?:\[[^\]]*\]\s*)*=\s*\{[\s{]*`).exec(file.text);
+  return match && { file: file.path, text: () => file.text, start: match.index + match[0].length };
+}
+
+/** `w2.txt` beside `w2.h`, where that declares the array. */
+function beside(project: Project, file: FileNode, name: string): NumberList | null {
+  if (!file.path.endsWith(`${name}.h`)) return null;
+  const path = join(dirname(file.path), `${name}.txt`);
+  const absolute = join(project.root, path);
+  return existsSync(absolute) ? { file: path, text: () => readFileSync(absolute, 'utf8'), start: 0 } : null;
+}
+
+function declaredSlot(project: Project, places: readonly FileNode[], name: string): TypeSlot {
+  const declared = new RegExp(String.raw`\b([A-Za-z_][\w:]*)\s+${name}\s*[\[=;]`);
+  const type = firstOf(places, (file) => declared.exec(file.text)?.[1] ?? null);
+  const place = { file: places[0]?.path ?? project.root };
+  return typedefSlot(project, type ?? name, name, place);
+}
+
+function readNumbers({ file, text, start }: NumberList, name: string, length: number): Float64Array {
+  const whole = text();
+  const end = whole.indexOf('}', start);
+  const items = whole.slice(start, end < 0 ? undefined : end).split(',');
   if (items.at(-1)?.trim() === '') items.pop();
   if (items.length !== length) {
-    throw problem('hls.weight-count', { name, expected: length, found: items.length }, { file: file.path });
+    throw problem('hls.weight-count', { name, expected: length, found: items.length }, { file });
   }
   return Float64Array.from(items, (item) => {
-    const text = item.trim();
-    const value = text === '' ? NaN : Number(text);
-    if (!Number.isFinite(value)) throw problem('hls.weight-number', { name, text }, { file: file.path });
+    const digits = item.trim();
+    const value = digits === '' ? NaN : Number(digits);
+    if (!Number.isFinite(value)) throw problem('hls.weight-number', { name, text: digits }, { file });
     return value;
   });
 }

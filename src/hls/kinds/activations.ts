@@ -1,31 +1,83 @@
-import type { LayerKind } from './kind.js';
+import type { ActivationKindName } from '../graph/graph.js';
+import { configuredCall, plainLayer, type CallShape, type LayerKind } from './kind.js';
 
 const elementwise = {
-  constants: null,
-  strategies: {},
+  ...plainLayer,
   typeMembers: { table_t: 'table' },
-  enumerators: {},
+  inputShape: ({ size }) => (size.has('n_in') ? [size('n_in')] : null),
+  outputShape: ({ inputs }) => inputs[0] ?? null,
   grouping: 'joins',
-  resultFollowsInput: true,
 } as const satisfies Partial<LayerKind>;
 
-export const relu: LayerKind = { ...elementwise, name: 'relu', functions: ['nnet::relu'] };
+/** Values that pass, some of them clipped or scaled. */
+function passing(name: ActivationKindName, word: string = name, more: Partial<LayerKind> = {}): LayerKind {
+  return { ...elementwise, name, functions: [`nnet::${word}`], result: 'follows', ...more };
+}
 
-export const linear: LayerKind = { ...elementwise, name: 'linear', functions: ['nnet::linear'] };
+/** Values squeezed into a range of their own. */
+function squeezing(name: ActivationKindName, word: string = name, more: Partial<LayerKind> = {}): LayerKind {
+  return { ...elementwise, name, functions: [`nnet::${word}`], ...more };
+}
 
-export const softmax: LayerKind = {
+/** One number beside the values, with a type of its own since hls4ml 1.0. */
+function withNumber(name: string): Pick<LayerKind, 'calls' | 'typeMembers'> {
+  const order = ['input', `number:${name}`, 'output'] as const;
+  const calls: CallShape[] = [
+    { templates: ['input', 'type:parameter', 'output', 'config'], arguments: order },
+    { templates: ['input', 'output', 'config'], arguments: order },
+  ];
+  return { calls, typeMembers: { ...elementwise.typeMembers, param_t: 'parameter' } };
+}
+
+/** A number for each value; in the type that the library spells apart. */
+const withNumbers: Pick<LayerKind, 'calls' | 'typeMembers' | 'constants'> = {
+  calls: [
+    {
+      templates: ['input', 'type:parameter', 'output', 'config'],
+      arguments: ['input', 'parameter', 'output'],
+    },
+    { templates: ['input', 'output', 'config'], arguments: ['input', 'parameter', 'output'] },
+  ],
+  typeMembers: { ...elementwise.typeMembers, param_t: 'parameter' },
+  constants: (size) => ({ parameter: { length: size('n_in'), typedByItself: true } }),
+};
+
+/** A line, clipped: its slope and shift are constants of the config struct with types of their own. */
+const withLine: Pick<LayerKind, 'typeMembers'> = { typeMembers: { slope: 'slope', shift: 'shift' } };
+
+const softmax: LayerKind = {
+  ...elementwise,
   name: 'softmax',
-  functions: ['nnet::softmax'],
-  constants: null,
-  strategies: {},
+  functions: ['nnet::softmax', 'nnet::softmax_multidim'],
   typeMembers: {
+    table_t: 'table',
     exp_table_t: 'expTable',
     inv_table_t: 'invTable',
     accum_t: 'accumulator',
     inv_inp_t: 'invInput',
     inp_norm_t: 'norm',
   },
-  enumerators: { latency: 0, legacy: 1, stable: 2, argmax: 3 },
-  grouping: 'joins',
-  resultFollowsInput: false,
+  result: 'fixed',
 };
+
+export const activations: readonly LayerKind[] = [
+  passing('linear'),
+  passing('relu'),
+  passing('leakyRelu', 'leaky_relu', withNumber('alpha')),
+  passing('thresholdedRelu', 'thresholded_relu', withNumber('theta')),
+  passing('prelu', 'prelu', withNumbers),
+  passing('elu', 'elu', {
+    ...withNumber('alpha'),
+    calls: [...withNumber('alpha').calls, configuredCall()],
+  }),
+  passing('selu'),
+  squeezing('sigmoid'),
+  squeezing('tanh'),
+  squeezing('hardSigmoid', 'hard_sigmoid', withLine),
+  squeezing('hardTanh', 'hard_tanh', withLine),
+  squeezing('softplus'),
+  squeezing('softsign'),
+  squeezing('binaryTanh', 'binary_tanh', { result: 'fixed' }),
+  squeezing('ternaryTanh', 'ternary_tanh', { result: 'fixed' }),
+  softmax,
+];

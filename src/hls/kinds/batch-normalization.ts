@@ -1,16 +1,76 @@
-import type { LayerKind } from './kind.js';
+import type { LayerKindName } from '../graph/graph.js';
+import { configuredCall, plainLayer, type ArgumentWord, type LayerKind } from './kind.js';
+
+const normalizing = {
+  ...plainLayer,
+  inputShape: ({ size }) => {
+    const channels = size.has('n_scale_bias') ? size('n_scale_bias') : size('n_in');
+    return channels < size('n_in') && channels > 1 ? [size('n_in') / channels, channels] : [size('n_in')];
+  },
+  outputShape: ({ inputs }) => inputs[0] ?? null,
+  grouping: 'joins',
+} as const satisfies Partial<LayerKind>;
 
 /**
  * `x * scale + bias`, a pair for each channel. Its result is its input on another scale, which is there to
  * bring the values back to a common size, so both are kept to one precision, as the paper does.
  */
-export const batchNormalization: LayerKind = {
+const batchNormalization: LayerKind = {
+  ...normalizing,
   name: 'batchNormalization',
   functions: ['nnet::normalize'],
-  constants: (size) => ({ weights: size('n_scale_bias'), bias: size('n_scale_bias') }),
-  strategies: {},
+  calls: [configuredCall('weight', 'bias')],
+  constants: (size) => ({
+    weight: { length: size('n_scale_bias') },
+    bias: { length: size('n_scale_bias') },
+  }),
   typeMembers: { scale_t: 'weight', bias_t: 'bias' },
-  enumerators: {},
-  grouping: 'joins',
-  resultFollowsInput: true,
+  result: 'follows',
 };
+
+/** The sign of a batch normalisation, or its sign and zero: a comparison with one or two thresholds a channel. */
+function thresholds(name: LayerKindName, word: string, ...roles: readonly ThresholdRole[]): LayerKind {
+  const order: ArgumentWord[] = ['input', 'output', ...roles];
+  return {
+    ...normalizing,
+    name,
+    functions: [`nnet::${word}`],
+    calls: [
+      { templates: ['input', 'config'], arguments: order },
+      { templates: ['input', 'output', 'config'], arguments: order },
+    ],
+    constants: (size) =>
+      Object.fromEntries(roles.map((role) => [role, { length: size('n_scale_bias'), typedByItself: true }])),
+    typeMembers: {
+      threshold_t: 'threshold',
+      threshold_hi_t: 'thresholdHigh',
+      threshold_lo_t: 'thresholdLow',
+    },
+    ties: [['input', ...roles]],
+    result: 'fixed',
+  };
+}
+
+type ThresholdRole = 'threshold' | 'thresholdHigh' | 'thresholdLow';
+
+/** Normalisation over the features of one sample; its inverse square root is a table. */
+const layerNormalization: LayerKind = {
+  ...normalizing,
+  name: 'layerNormalization',
+  functions: ['nnet::layernormalize'],
+  calls: [configuredCall('weight', 'bias')],
+  constants: (size) => {
+    const length = size('n_in') / size('seq_len');
+    return { weight: { length }, bias: { length } };
+  },
+  inputShape: ({ size }) => [size('seq_len'), size('n_in') / size('seq_len')],
+  typeMembers: { scale_t: 'weight', bias_t: 'bias', accum_t: 'accumulator', table_t: 'table' },
+  grouping: 'alone',
+};
+
+export const normalizations: readonly LayerKind[] = [
+  batchNormalization,
+  thresholds('batchNormalizationBinaryTanh', 'normalize_binary_tanh', 'threshold'),
+  thresholds('batchNormalizationTernaryTanh', 'normalize_ternary_tanh', 'thresholdHigh', 'thresholdLow'),
+  layerNormalization,
+];

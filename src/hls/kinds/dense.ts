@@ -1,16 +1,18 @@
-import type { LayerKind } from './kind.js';
+import { configuredCall, plainLayer, productStrategies, type LayerKind } from './kind.js';
 
+/** A fully connected layer: a matrix product and a bias. */
 export const dense: LayerKind = {
+  ...plainLayer,
   name: 'dense',
-  functions: ['nnet::dense'],
-  constants: (size) => ({ weights: size('n_in') * size('n_out'), bias: size('n_out') }),
-  // hls4ml transposes the weights of DenseResource when it writes them (nnet_dense_resource.h).
-  strategies: {
-    latency: { outputMajor: false, reuseReorders: false },
-    resource: { outputMajor: true, reuseReorders: true },
-  },
+  functions: ['nnet::dense', 'nnet::dense_latency', 'nnet::dense_resource'],
+  calls: [configuredCall('weight', 'bias')],
+  constants: (size) => ({
+    weight: { length: size('n_in') * size('n_out'), inputs: size('n_in') },
+    bias: { length: size('n_out') },
+  }),
+  inputShape: ({ size }) => [size('n_in')],
+  outputShape: ({ size }) => [size('n_out')],
+  strategies: productStrategies,
   typeMembers: { weight_t: 'weight', bias_t: 'bias', accum_t: 'accumulator' },
-  enumerators: {},
   grouping: 'opens',
-  resultFollowsInput: false,
 };

@@ -174,15 +174,6 @@ describe('a project that cannot be read', () => {
       /layer3_out, which nnet::relu uses/,
     ],
     [
-      'a product by other rules',
-      changed(
-        'firmware/parameters.h',
-        '    typedef fc1_accum_t',
-        '    template <class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;\n    typedef fc1_accum_t',
-      ),
-      /config2 multiplies with nnet::product::weight_binary/,
-    ],
-    [
       'a strategy that stores its weights otherwise',
       withStrategy('n_out = N_LAYER_2;', 'distributed_arithmetic', 1),
       /config2 has the strategy distributed_arithmetic, which is not known/,
@@ -193,9 +184,9 @@ describe('a project that cannot be read', () => {
       /config2 saturates its sums \(fc1_accum_t\)/,
     ],
     [
-      'a streamed input',
-      changed('firmware/small.cpp', 'input_t fc1_input[3]', 'hls::stream<input_t> &fc1_input'),
-      /fc1_input, which nnet::dense uses, is a stream/,
+      'a call with other arguments',
+      changed('firmware/small.cpp', 'layer2_out, w2, b2)', 'layer2_out, w2)'),
+      /nnet::dense cannot be read as a layer: it has 3 template arguments and 3 arguments/,
     ],
     ['missing weights', { ...smallProject, 'firmware/weights/w4.h': '' }, /weights w4 are not defined/],
   ])('is refused: %s', (_, files, message) => {

@@ -1,0 +1,132 @@
+import type { LayerKindName } from '../graph/graph.js';
+import {
+  plainLayer,
+  productStrategies,
+  type ArgumentWord,
+  type CallShape,
+  type LayerKind,
+  type Sizes,
+} from './kind.js';
+
+/** A cell run over a sequence; `gates` matrices of inputs and of states stand side by side in its weights. */
+interface Cell {
+  readonly name: LayerKindName;
+  readonly words: readonly string[];
+  readonly gates: number;
+  /** Inputs beside the sequence when the caller passes initial states. */
+  readonly states: number;
+}
+
+const states = (size: Sizes): number => size('n_state', 'n_units', 'n_out');
+const steps = (size: Sizes): number => size('n_sequence', 'n_timesteps');
+const returnsSequences = (size: Sizes): boolean =>
+  size.has('return_sequences') ? size('return_sequences') !== 0 : size('n_sequence_out') > 1;
+
+/** `f<in, out, config>(in, out, ...)`, and with initial states between the sequence and the result. */
+function stateful(cell: Cell, constants: readonly ArgumentWord[]): CallShape[] {
+  const initial = Array.from({ length: cell.states }, () => 'input' as const);
+  return [[], initial].map((extra) => ({
+    templates: ['input', ...extra, 'output', 'config'],
+    arguments: ['input', ...extra, 'output', ...constants],
+  }));
+}
+
+const four = <T>(word: T): T[] => [word, word, word, word];
+
+const recurrent = {
+  ...plainLayer,
+  strategies: productStrategies,
+  typeMembers: {
+    weight_t: 'weight',
+    bias_t: 'bias',
+    recurrent_weight_t: 'recurrentWeight',
+    recurrent_bias_t: 'recurrentBias',
+    accum_t: 'accumulator',
+    table_t: 'table',
+  },
+  grouping: 'opens',
+} as const satisfies Partial<LayerKind>;
+
+function overTime(cell: Cell, more: Partial<LayerKind> = {}): LayerKind {
+  return {
+    ...recurrent,
+    name: cell.name,
+    functions: cell.words.map((word) => `nnet::${word}`),
+    calls: [
+      ...stateful(cell, ['weight', 'recurrentWeight', 'bias', 'recurrentBias']),
+      ...stateful(cell, ['weight', 'recurrentWeight', 'bias']),
+      // A kernel, a recurrent kernel and a bias for each gate.
+      ...stateful(cell, [
+        ...four('weight' as const),
+        ...four('recurrentWeight' as const),
+        ...four('bias' as const),
+      ]),
+    ],
+    constants: (size) => {
+      const outputs = states(size) * cell.gates;
+      return {
+        weight: { length: size('n_in') * outputs, inputs: size('n_in') },
+        recurrentWeight: { length: states(size) * outputs, inputs: states(size) },
+        bias: { length: outputs },
+        recurrentBias: { length: outputs },
+      };
+    },
+    inputShape: ({ size }) => [steps(size), size('n_in')],
+    outputShape: ({ size }) => (returnsSequences(size) ? [steps(size), states(size)] : [states(size)]),
+    ...more,
+  };
+}
+
+/** A cell run forwards and one run backwards; each has its own weights, and their results stand side by side. */
+const bidirectional: LayerKind = {
+  ...recurrent,
+  name: 'bidirectional',
+  functions: ['nnet::bidirectional_stack'],
+  calls: [
+    {
+      templates: ['input', 'output', 'config'],
+      arguments: [
+        ...(['input', 'output', 'weight', 'recurrentWeight', 'bias', 'recurrentBias'] as const),
+        ...(['backwardWeight', 'backwardRecurrentWeight', 'backwardBias', 'backwardRecurrentBias'] as const),
+      ],
+    },
+  ],
+  constants: (size) => {
+    const oneWay = (part: string): [number, number] => [
+      size(`${part}.n_state`) * size(`${part}.n_mult`),
+      size(`${part}.n_state`),
+    ];
+    const [forward, forwardStates] = oneWay('FORWARD_CONFIG');
+    const [backward, backwardStates] = oneWay('BACKWARD_CONFIG');
+    const inputs = size('n_in');
+    return {
+      weight: { length: inputs * forward, inputs },
+      recurrentWeight: { length: forwardStates * forward, inputs: forwardStates },
+      bias: { length: forward },
+      recurrentBias: { length: forward },
+      backwardWeight: { length: inputs * backward, inputs },
+      backwardRecurrentWeight: { length: backwardStates * backward, inputs: backwardStates },
+      backwardBias: { length: backward },
+      backwardRecurrentBias: { length: backward },
+    };
+  },
+  inputShape: ({ size }) => [steps(size), size('n_in')],
+  outputShape: ({ size }) =>
+    size('n_sequence_out') > 1 ? [size('n_sequence_out'), size('n_out')] : [size('n_out')],
+};
+
+export const recurrences: readonly LayerKind[] = [
+  overTime(
+    { name: 'lstm', words: ['lstm', 'lstm_stack', 'lstm_init_state'], gates: 4, states: 2 },
+    // The library hands its states and sums from one matrix product to the next as one type.
+    { ties: [['output', 'accumulator', 'input']] },
+  ),
+  overTime({ name: 'gru', words: ['gru', 'gru_stack', 'gru_init_state'], gates: 3, states: 1 }),
+  overTime({
+    name: 'simpleRnn',
+    words: ['simple_rnn', 'simple_rnn_pytorch', 'simple_rnn_pytorch_init_state'],
+    gates: 1,
+    states: 1,
+  }),
+  bidirectional,
+];

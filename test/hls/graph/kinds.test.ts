@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { config, counting, networkGraph, type NetworkText } from './network.js';
+
+const product = (rule: string): string =>
+  `  template <class x_T, class y_T> using product = nnet::product::${rule}<x_T, y_T>;`;
+const convolutionTypes = { weight_t: 'w_t', bias_t: 'b_t', accum_t: 'acc_t' };
+const convolutionNumbers = {
+  ...{ in_height: 4, in_width: 4, n_chan: 1, filt_height: 2, filt_width: 2, n_filt: 3 },
+  ...{ out_height: 3, out_width: 3, reuse_factor: 1 },
+};
+
+/** A convolution, read twice (once through its activation), merged and flattened into a dense layer; streams. */
+const branching: NetworkText = {
+  ends: 'hls::stream<input_t> &x, hls::stream<result_t> &y',
+  types: [
+    'typedef nnet::array<ap_fixed<16,6>, 1*1> input_t;',
+    'typedef nnet::array<ap_fixed<12,4>, 3*1> conv_t;',
+    'typedef nnet::array<ap_ufixed<9,4,AP_RND,AP_SAT,0>, 3*1> relu_t;',
+    'typedef nnet::array<ap_fixed<13,5>, 3*1> sum_t;',
+    'typedef nnet::array<ap_fixed<16,6>, 2*1> result_t;',
+  ].join('\n'),
+  body: `
+    hls::stream<conv_t> conv_out("conv_out");
+    #pragma HLS STREAM variable=conv_out depth=9
+    hls::stream<conv_t> copy1("copy1");
+    hls::stream<conv_t> copy2("copy2");
+    hls::stream<relu_t> relu_out("relu_out");
+    hls::stream<sum_t> sum_out("sum_out");
+    auto& flat_out = sum_out;
+    nnet::conv_2d_cl<input_t, conv_t, config2>(x, conv_out, w2, b2); // conv
+    nnet::clone_stream<conv_t, conv_t, 27>(conv_out, copy1, copy2); // clone_conv
+    nnet::relu<conv_t, relu_t, config3>(copy1, relu_out); // relu
+    nnet::add<relu_t, conv_t, sum_t, config4>(relu_out, copy2, sum_out); // sum
+    nnet::dense<sum_t, result_t, config5>(flat_out, y, w5, b5); // fc
+  `,
+  configs: [
+    config('config2_mult', 'dense_config', { n_in: 4, n_out: 3 }, convolutionTypes, product('mult')),
+    config(
+      'config2',
+      'conv2d_config',
+      convolutionNumbers,
+      { ...convolutionTypes, mult_config: 'config2_mult' },
+      'static const unsigned strategy = nnet::resource;\nstatic const ap_uint<4> pixels[16];',
+    ),
+    'const ap_uint<4> config2::pixels[] = {0};',
+    config('config3', 'activ_config', { n_in: 27, table_size: 1024 }, { table_t: 'relu_table_t' }),
+    config('config4', 'merge_config', { n_elem: 27 }),
+    config('config5', 'dense_config', { n_in: 27, n_out: 2 }, convolutionTypes),
+  ].join(''),
+  weights: {
+    w2: ['w_t', counting(12)],
+    b2: ['b_t', counting(3)],
+    w5: ['w_t', counting(54)],
+    b5: ['b_t', counting(2)],
+  },
+};
+
+describe('a streamed network with a branch', () => {
+  const graph = networkGraph(branching);
+  const [conv, relu, sum, fc] = graph.layers;
+
+  it('follows copies and renamings to the stream that is written', () => {
+    expect(graph.layers.map(({ kind }) => kind)).toEqual(['convolution2d', 'relu', 'add', 'dense']);
+    expect(relu!.inputs).toEqual([conv!.output]);
+    expect(sum!.inputs).toEqual([relu!.output, conv!.output]);
+    expect(fc!.inputs).toEqual([sum!.output]);
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['x']);
+    expect(graph.outputs).toEqual([fc!.output]);
+  });
+
+  it('has the shape of each tensor, the type of an element and how many a word carries', () => {
+    expect(graph.inputs[0]).toMatchObject({ shape: [4, 4, 1], packed: 1, slot: { typedef: 'input_t' } });
+    expect(conv!.output).toMatchObject({ shape: [3, 3, 3], packed: 3, slot: { typedef: 'conv_t' } });
+    expect(conv!.output.slot.type).toMatchObject({ width: 12, integer: 4 });
+    expect(relu!.output.slot.type).toMatchObject({ signed: false, width: 9, overflow: 'SAT' });
+    expect(sum!.output.shape).toEqual([3, 3, 3]);
+    expect(fc!.output.shape).toEqual([2]);
+  });
+
+  it('has the config structs that a config struct names, and what they choose', () => {
+    expect(conv!.parts.mult_config).toMatchObject({
+      config: 'config2_mult',
+      parameters: { n_in: 4, n_out: 3 },
+      types: { weight: { typedef: 'w_t' } },
+    });
+    expect(conv!.functions).toEqual({ 'mult_config.product': 'mult' });
+    expect(conv!.product).toBe('mult');
+    expect(conv!.parameters).toMatchObject({ strategy: 1 });
+  });
+
+  it('turns the filters that the resource strategy has one after another', () => {
+    // Written as 3 filters of 2 x 2 x 1.
+    expect([...conv!.weights!.values()]).toEqual([1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12]);
+  });
+});
+
+/** One layer between arrays `x` and `y`. */
+function single(
+  call: string,
+  more: Partial<NetworkText> = {},
+  ends = 'input_t x[6], result_t y[6]',
+): NetworkText {
+  return { ends, body: `${call} // it`, ...more };
+}
+
+describe('a layer', () => {
+  it.each([
+    ['nnet::leaky_relu<input_t, slope_t, result_t, config1>(x, 0.3, y);', 'leakyRelu', { alpha: 0.3 }],
+    ['nnet::leaky_relu<input_t, result_t, config1>(x, 0.3, y);', 'leakyRelu', { alpha: 0.3 }],
+    [
+      'nnet::thresholded_relu<input_t, param_t, result_t, config1>(x, param_t(1.5), y);',
+      'thresholdedRelu',
+      { theta: 1.5 },
+    ],
+    ['nnet::elu<input_t, result_t, config1>(x, y);', 'elu', {}],
+    ['nnet::tanh<input_t, result_t, config1>(x, y);', 'tanh', {}],
+  ])('reads the activation %s', (call, kind, parameters) => {
+    const [layer] = networkGraph(
+      single(call, { configs: config('config1', 'activ_config', { n_in: 6 }) }),
+    ).layers;
+    expect(layer).toMatchObject({ name: 'it', kind, parameters, output: { shape: [6] } });
+  });
+
+  it('reads the line of a hard activation, which is defined behind its struct', () => {
+    const configs = `struct config1 {
+      static const unsigned n_in = 6;
+      static const slope_t slope;
+      static const shift_t shift;
+    };
+    const slope_t config1::slope = 0.2;
+    const shift_t config1::shift = shift_t(0.5);
+    `;
+    const [layer] = networkGraph(
+      single('nnet::hard_sigmoid<input_t, result_t, config1>(x, y);', { configs }),
+    ).layers;
+    expect(layer!.parameters).toMatchObject({ slope: 0.2, shift: 0.5 });
+    expect(layer!.types).toMatchObject({ slope: { typedef: 'slope_t' }, shift: { typedef: 'shift_t' } });
+  });
+
+  it('reads the sign of a batch normalisation, whose thresholds have the type that they are declared with', () => {
+    const [layer] = networkGraph(
+      single('nnet::normalize_ternary_tanh<input_t, config1>(x, y, th1, tl1);', {
+        configs: config('config1', 'batchnorm_quantized_tanh_config', { n_in: 6, n_scale_bias: 2 }),
+        weights: { th1: ['high_t', [1, 2]], tl1: ['low_t', [-1, -2]] },
+      }),
+    ).layers;
+    expect(layer!.kind).toBe('batchNormalizationTernaryTanh');
+    expect(layer!.constants.thresholdHigh).toMatchObject({ name: 'th1', slot: { typedef: 'high_t' } });
+    expect([...layer!.constants.thresholdLow!.values()]).toEqual([-1, -2]);
+    expect(layer!.weights).toBeNull();
+  });
+
+  it('reads binary and ternary products', () => {
+    const [layer] = networkGraph(
+      single('nnet::dense<input_t, result_t, config1>(x, y, w1, b1);', {
+        configs: config(
+          'config1',
+          'dense_config',
+          { n_in: 6, n_out: 6 },
+          convolutionTypes,
+          product('weight_binary'),
+        ),
+        weights: { w1: ['w_t', counting(36)], b1: ['b_t', counting(6)] },
+      }),
+    ).layers;
+    expect(layer!.product).toBe('weight_binary');
+  });
+
+  it.each([
+    ['nnet::pooling2d_cl', { in_height: 2, in_width: 4, n_filt: 1, out_height: 1, out_width: 2 }, [1, 2, 1]],
+    ['nnet::pooling2d_cf', { in_height: 2, in_width: 4, n_filt: 1, out_height: 1, out_width: 2 }, [1, 1, 2]],
+    ['nnet::pooling1d_cl', { n_in: 4, n_out: 1, n_filt: 2 }, [1, 2]],
+    ['nnet::global_pooling2d_cl', { in_height: 2, in_width: 2, n_filt: 2 }, [2]],
+  ])('reads the shape that %s answers', (call, numbers, shape) => {
+    const pooling = config(
+      'config1',
+      'pooling_config',
+      numbers,
+      { accum_t: 'acc_t' },
+      'static const nnet::Pool_Op pool_op = nnet::Average;',
+    );
+    const [layer] = networkGraph(
+      single(
+        `${call}<input_t, result_t, config1>(x, y);`,
+        { configs: pooling },
+        'input_t x[8], result_t y[2]',
+      ),
+    ).layers;
+    expect(layer!.output.shape).toEqual(shape);
+    expect(layer!.parameters.pool_op).toBe(1);
+    expect(layer!.types.accumulator?.typedef).toBe('acc_t');
+  });
+
+  it.each([
+    ['nnet::concatenate1d', { n_elem1_0: 2, n_elem2_0: 4 }, -1, [6]],
+    ['nnet::concatenate2d', { n_elem1_0: 1, n_elem1_1: 2, n_elem2_0: 1, n_elem2_1: 4 }, -1, [1, 6]],
+    ['nnet::concatenate2d', { n_elem1_0: 1, n_elem1_1: 2, n_elem2_0: 2, n_elem2_1: 2 }, 1, [3, 2]],
+  ])('reads the shape that %s of %o along %d answers', (call, numbers, axis, shape) => {
+    const configs = config('config1', 'concat_config', numbers, {}, `static const int axis = ${axis};`);
+    const [layer] = networkGraph(
+      single(
+        `${call}<a_t, b_t, result_t, config1>(a, b, y);`,
+        { configs },
+        'a_t a[2], b_t b[4], result_t y[6]',
+      ),
+    ).layers;
+    expect(layer!.output.shape).toEqual(shape);
+  });
+
+  it('reads a transposition from the lists beside its struct', () => {
+    const configs = `struct config1 { static const unsigned dims = 2; static const unsigned* const perm;
+      static const unsigned* const from_shape; static const unsigned* const to_shape; };
+    unsigned config1_perm[2] = {1, 0};
+    unsigned config1_from_shape[2] = {2, 3};
+    unsigned config1_to_shape[2] = {3, 2};
+    const unsigned* const config1::perm = config1_perm;
+    const unsigned* const config1::from_shape = config1_from_shape;
+    const unsigned* const config1::to_shape = config1_to_shape;
+    `;
+    const graph = networkGraph(single('nnet::transpose<input_t, result_t, config1>(x, y);', { configs }));
+    expect(graph.inputs[0]!.shape).toEqual([2, 3]);
+    expect(graph.outputs[0]!.shape).toEqual([3, 2]);
+    expect(graph.layers[0]!.parameters).toMatchObject({ 'perm[0]': 1, 'perm[1]': 0 });
+  });
+});
