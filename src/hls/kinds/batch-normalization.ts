@@ -1,15 +1,22 @@
 import type { LayerKindName } from '../graph/graph.js';
-import { configuredCall, plainLayer, type ArgumentWord, type LayerKind } from './kind.js';
+import { configuredCall, plainLayer, type ArgumentWord, type LayerKind, type Sizes } from './kind.js';
 
 const normalizing = {
   ...plainLayer,
   inputShape: ({ size }) => {
-    const channels = size.has('n_scale_bias') ? size('n_scale_bias') : size('n_in');
+    const channels = channelsOf(size);
     return channels < size('n_in') && channels > 1 ? [size('n_in') / channels, channels] : [size('n_in')];
   },
   outputShape: ({ inputs }) => inputs[0] ?? null,
   grouping: 'joins',
 } as const satisfies Partial<LayerKind>;
+
+/** A pair of constants for each filter; for each value where the number of filters is -1. */
+function channelsOf(size: Sizes): number {
+  if (size.has('n_scale_bias')) return size('n_scale_bias');
+  const filters = size.has('n_filt') ? size('n_filt') | 0 : -1;
+  return filters === -1 ? size('n_in') : filters;
+}
 
 /**
  * `x * scale + bias`, a pair for each channel. Its result is its input on another scale, which is there to
@@ -21,8 +28,8 @@ const batchNormalization: LayerKind = {
   functions: ['nnet::normalize'],
   calls: [configuredCall('weight', 'bias')],
   constants: (size) => ({
-    weight: { length: size('n_scale_bias') },
-    bias: { length: size('n_scale_bias') },
+    weight: { length: channelsOf(size) },
+    bias: { length: channelsOf(size) },
   }),
   typeMembers: { scale_t: 'weight', bias_t: 'bias' },
   result: 'follows',
@@ -40,7 +47,7 @@ function thresholds(name: LayerKindName, word: string, ...roles: readonly Thresh
       { templates: ['input', 'output', 'config'], arguments: order },
     ],
     constants: (size) =>
-      Object.fromEntries(roles.map((role) => [role, { length: size('n_scale_bias'), typedByItself: true }])),
+      Object.fromEntries(roles.map((role) => [role, { length: channelsOf(size), typedByItself: true }])),
     typeMembers: {
       threshold_t: 'threshold',
       threshold_hi_t: 'thresholdHigh',
