@@ -8,7 +8,12 @@ import { isMetaprogram, type Metaprogram } from '../cpp/index.js';
 /** `.js` where hlsmith runs as built, `.ts` where its sources are run. */
 const ownExtension = extname(fileURLToPath(import.meta.url));
 const shippedRoot = fileURLToPath(new URL('../../metaprograms', import.meta.url));
-const shippedFolders = [join(shippedRoot, 'examples'), join(shippedRoot, 'pragmas'), shippedRoot];
+const shippedFolders = [
+  ...readdirSync(shippedRoot, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(shippedRoot, name)),
+  shippedRoot,
+];
 
 /**
  * Loads a metaprogram: a path, or the name of a shipped one. A user's `.ts` or `.js` file needs no build

@@ -34,8 +34,19 @@ export { TypedefNode } from './nodes/typedef-node.js';
 export { ParamNode, VarDeclNode, VariableNode } from './nodes/variable-node.js';
 export type { Access } from './semantics/accesses.js';
 export type { Affine } from './semantics/affine.js';
+export { patchedText, usesWithin, type Patch, type Use } from './semantics/copies.js';
+export { counterOf, type Counter } from './semantics/counters.js';
 export type { Dependence, Distance } from './semantics/dependences.js';
+export { hiddenEffects, jumpsOutOf, type Obstacle } from './semantics/hidden-effects.js';
 export type { Induction, TripCount } from './semantics/induction.js';
+export {
+  isBuiltinInteger,
+  obstacleText,
+  whyNotDistributed,
+  whyNotPermuted,
+  whyNotTiled,
+  type Assumptions,
+} from './semantics/reordering.js';
 export type { Named } from './semantics/rename.js';
 export type { Constant } from './semantics/constant-expression.js';
 export type { Constraints, MatchRow } from './pattern/row.js';

@@ -45,7 +45,7 @@ export function dependencesOf(loop: LoopNode): Dependence[] {
     for (const b of accesses.slice(i)) {
       if (!a.isWrite && !b.isWrite) continue;
       if (a === b && !a.isWrite) continue;
-      if (a.name !== b.name || !mayOverlap(a.member, b.member)) continue;
+      if (!mayOverlap(`${a.name}.`, `${b.name}.`) || !mayOverlap(a.member, b.member)) continue;
       found.push(...between(a, b, inside, firstAccess));
     }
   }
@@ -173,7 +173,9 @@ function solve(
   const fixed = new Map<string, number>();
   const vague = new Set<string>();
   const names = new Set(common.map(({ iv }) => iv?.name).filter((name) => name !== undefined));
-  if (!a.isExact || !b.isExact || a.indices.length !== b.indices.length) {
+  // `s = t` beside `s.x`: the one holds the other.
+  const isComparable = a.name === b.name && a.indices.length === b.indices.length;
+  if (!a.isExact || !b.isExact || !isComparable) {
     certainty = 'unknown';
     for (const name of names) vague.add(name);
   } else {
@@ -256,6 +258,9 @@ function strongDistance(
   if (!Number.isInteger(values)) return 'never';
   const step = iv!.step;
   if (typeof step !== 'number') return values === 0 ? new Map([[name, 0]]) : 'vague';
+  // A start that differs from one outer iteration to the next puts values between the steps.
+  if (Math.abs(step) !== 1 && typeof iv!.init !== 'number')
+    return values === 0 ? new Map([[name, 0]]) : 'vague';
   const distance = values / step;
   if (!Number.isInteger(distance)) return 'never';
   if (count !== null && Math.abs(distance) >= count) return 'never';

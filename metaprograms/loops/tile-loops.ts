@@ -1,0 +1,132 @@
+import { metaprogram, whyNotTiled, type LoopNode } from 'hlsmith/cpp';
+import { assumeIndependent, assumptions } from './assumptions.js';
+import { header } from './copies.js';
+import { around, nestOf } from './nests.js';
+import { labelled, stripOf } from './strips.js';
+import { changeLoops, loopsAt, where, whole } from './targets.js';
+import { block, bodyText, replaceStatement, stepOf } from './text.js';
+
+/**
+ * Cuts the iterations of a perfect nest into tiles: loops over tiles around loops within a tile.
+ *
+ * before: `for (i < 64) for (j < 64) {...}`
+ * after:  `for (i_strip += 8) for (j_strip += 8) for (i in strip) for (j in strip) {...}`
+ */
+export default metaprogram({
+  name: 'tile-loops',
+  description: 'Tile perfect loop nests whose dependences allow it',
+  scope: 'file',
+  // Tiles can be tiled again.
+  idempotent: false,
+  options: {
+    sizes: {
+      type: 'string',
+      description: 'tile sizes, outermost first, with commas; 0 leaves a loop untiled',
+    },
+    assumeIndependent,
+    ...where,
+  },
+  run(project, { sizes, assumeIndependent: independent, ...at }) {
+    const numbers = sizes.split(',').map(Number);
+    if (numbers.length < 2 || numbers.some((size) => !Number.isInteger(size) || size < 0 || size === 1)) {
+      throw new Error(`sizes are two or more whole numbers, 0 or from 2, such as 8,8; not ${sizes}`);
+    }
+    const loops = loopsAt(project, at, 'outermost');
+    return changeLoops(project, loops, (loop) => tile(loop, numbers, independent));
+  },
+  cases: [
+    {
+      title: 'a matrix product, one loop left as it is',
+      options: { sizes: '8,0,4' },
+      before: `
+        void f(int a[16][16], int b[16][16], int c[16][16]) {
+          rows: for (int i = 0; i < 16; i++) {
+            // columns
+            for (int j = 0; j < 16; j++) {
+              for (int k = 0; k < 16; k++) {
+                #pragma HLS PIPELINE
+                c[i][j] += a[i][k] * b[k][j];
+              }
+            }
+          }
+        }
+      `,
+      after: `
+        void f(int a[16][16], int b[16][16], int c[16][16]) {
+          rows: for (int i_strip = 0; i_strip < 16; i_strip += 8) {
+            for (int k_strip = 0; k_strip < 16; k_strip += 4) {
+              for (int i = i_strip; i < i_strip + 8; i++) {
+                // columns
+                for (int j = 0; j < 16; j++) {
+                  for (int k = k_strip; k < k_strip + 4; k++) {
+                    #pragma HLS PIPELINE
+                    c[i][j] += a[i][k] * b[k][j];
+                  }
+                }
+              }
+            }
+          }
+        }
+      `,
+      report: [],
+    },
+    {
+      title: 'gives the access that is the reason where it must not',
+      options: { sizes: '4,4' },
+      before: `
+        void f(int a[64][64], int at[64]) {
+          for (int i = 1; i < 64; i++) {
+            for (int j = 0; j < 63; j++) {
+              a[i][j] = a[i - 1][j + 1];
+            }
+          }
+          for (int i = 0; i < 64; i++) {
+            for (int j = 0; j < 64; j++) {
+              a[at[i]][j + 1] = 1;
+              a[i][j] = at[j];
+            }
+          }
+          for (int i = 0; i < 64; i++) {
+            for (int j = i; j < 64; j++) {
+              a[i][j] = 0;
+            }
+          }
+        }
+      `,
+      report: [
+        'kernel.cpp:2: a[i][j] (line 4) and a[i - 1][j + 1] (line 4) must keep their order: read after write, iterations apart: 1, -1',
+        'kernel.cpp:7: a[i][j] (line 10) and a[at[i]][j + 1] (line 9) may mean the same element: write after write cannot be ruled out, iterations apart: +, -1',
+        'kernel.cpp:13: the bounds of j depend on i',
+      ],
+    },
+  ],
+});
+
+function tile(loop: LoopNode, sizes: readonly number[], independent: boolean): string | null {
+  const nest = nestOf(loop, sizes.length);
+  if (typeof nest === 'string') return nest;
+  const reason = whyNotTiled(nest.loops, assumptions(independent));
+  if (reason !== null) return reason;
+  const outer: string[] = [];
+  const inner: string[] = [];
+  for (const [position, each] of nest.loops.entries()) {
+    const counted = nest.counted[position];
+    const size = sizes[position];
+    const isUncut = size === 0 || (counted.count !== null && counted.count <= size);
+    const strip = isUncut ? null : stripOf(each, counted, size);
+    if (typeof strip === 'string') return `${counted.iv.name}: ${strip}`;
+    if (strip) outer.push(strip.outer);
+    inner.push(strip ? strip.inner : header(counted));
+  }
+  if (outer.length === 0) return 'every loop fits in one tile';
+  const step = stepOf(loop);
+  let code = block(inner.at(-1)!, bodyText(nest.loops.at(-1)!), step);
+  for (let position = nest.loops.length - 2; position >= 0; position--) {
+    const { lead, trail } = around(nest.loops[position], nest.loops[position + 1]);
+    const lines = [lead, code, trail].filter((part) => part !== '');
+    code = block(inner[position], lines.join('\n'), step);
+  }
+  for (const head of outer.reverse()) code = block(head, code, step);
+  replaceStatement(whole(loop), labelled(loop, code), 1);
+  return null;
+}
