@@ -12,6 +12,8 @@ const mayImport: Record<string, readonly string[]> = {
   'src/diagnostics': [],
   'src/text': ['src/diagnostics'],
   'src/templates': ['src/diagnostics'],
+  'src/modules': [],
+  'src/flow': ['src/modules', ...ground],
   'src/cpp': ground,
   'src/hls': ['src/cpp', ...ground],
   'src/nn': ground,
@@ -19,15 +21,34 @@ const mayImport: Record<string, readonly string[]> = {
   'src/codegen': ['src/nn', 'src/hls', 'src/templates', ...ground],
   'src/simulate': ['src/hls', 'metaprograms', 'src/cpp', 'src/templates', ...ground],
   'src/qhs': ['src/hls', 'src/simulate', 'metaprograms', 'src/cpp', ...ground],
-  'src/batch': ['src/cpp', 'src/hls', ...ground],
+  'src/batch': ['src/cpp', 'src/hls', 'src/modules', ...ground],
   'src/report': [
-    ...['src/batch', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
+    ...[
+      'src/batch',
+      'src/qhs',
+      'src/simulate',
+      'src/codegen',
+      'src/nn',
+      'src/hls',
+      'src/cpp',
+      'src/flow',
+      ...ground,
+    ],
   ],
   'src/cli': [
     ...['src/report', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp'],
-    ...['metaprograms', 'src/batch', 'src/templates', ...ground],
+    ...['metaprograms', 'src/batch', 'src/templates', 'src/flow', 'src/modules', ...ground],
   ],
-  'src/index.ts': ['src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp', ...ground],
+  'src/index.ts': [
+    'src/flow',
+    'src/qhs',
+    'src/simulate',
+    'src/codegen',
+    'src/nn',
+    'src/hls',
+    'src/cpp',
+    ...ground,
+  ],
 };
 
 interface Import {

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HlsmithError, problem } from '../diagnostics/index.js';
 import { isMetaprogram, type Metaprogram } from '../cpp/index.js';
+import { importUserModule, ownExtension } from '../modules/index.js';
 
-/** `.js` where hlsmith runs as built, `.ts` where its sources are run. */
-const ownExtension = extname(fileURLToPath(import.meta.url));
 const shippedRoot = fileURLToPath(new URL('../../metaprograms', import.meta.url));
 const shippedFolders = [
   ...readdirSync(shippedRoot, { withFileTypes: true })
@@ -28,7 +26,7 @@ export async function loadMetaprogram(nameOrPath: string): Promise<Metaprogram> 
   }
   let module: { default?: unknown };
   try {
-    module = shipped ? await import(pathToFileURL(path).href) : await importUserFile(path);
+    module = shipped ? await import(pathToFileURL(path).href) : await importUserModule(path);
   } catch (error) {
     if (error instanceof HlsmithError) throw error;
     throw problem('metaprogram.unloadable', { path: nameOrPath, reason: firstLine(error) });
@@ -53,28 +51,6 @@ export async function shippedMetaprograms(): Promise<string[]> {
 function shippedPath(name: string): string | null {
   const paths = shippedFolders.map((folder) => join(folder, name + ownExtension));
   return paths.find((path) => existsSync(path)) ?? null;
-}
-
-async function importUserFile(path: string): Promise<{ default?: unknown }> {
-  // Loading it costs 45 ms, which shipped metaprograms need not pay.
-  const { createJiti } = await import('jiti');
-  const own = (room: string): string =>
-    fileURLToPath(new URL(`../${room}/index${ownExtension}`, import.meta.url));
-  const jiti = createJiti(path, {
-    alias: {
-      'hlsmith/cpp': own('cpp'),
-      'hlsmith/hls': own('hls'),
-      'hlsmith/nn': own('nn'),
-      'hlsmith/codegen': own('codegen'),
-      'hlsmith/simulate': own('simulate'),
-      'hlsmith/qhs': own('qhs'),
-      'hlsmith/metaprograms': shippedRoot,
-      hlsmith: fileURLToPath(new URL(`../index${ownExtension}`, import.meta.url)),
-    },
-    // The default is a folder in /tmp that others may write to.
-    fsCache: join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hlsmith', 'jiti'),
-  });
-  return jiti.import(path);
 }
 
 /** An error's message in one line. */

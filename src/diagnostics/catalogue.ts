@@ -2,6 +2,7 @@ import { batchMessages } from './messages/batch.js';
 import { cppMessages } from './messages/cpp.js';
 import { codegenMessages } from './messages/codegen.js';
 import { commandMessages } from './messages/command.js';
+import { flowMessages } from './messages/flow.js';
 import { hlsMessages } from './messages/hls.js';
 import { nnMessages } from './messages/nn.js';
 import { simulateMessages } from './messages/simulate.js';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...simulateMessages,
   ...commandMessages,
   ...batchMessages,
+  ...flowMessages,
 };
 
 export type DiagnosticCode = keyof typeof catalogue;
