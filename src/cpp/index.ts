@@ -67,4 +67,4 @@ export {
   type OptionDeclarations,
   type OptionValues,
 } from './metaprogram.js';
-export { parserName } from './parse/parse.js';
+export { parserName } from './parse/parser.js';

@@ -22,3 +22,6 @@ export function corpora(): Corpus[] {
 
 /** Corpora that must be read without a single error. */
 export const cleanCorpora = /nnet_utils|finn-hlslib|Vitis-HLS-Introductory-Examples|MachSuite/;
+
+/** What CHaiDNN carries along of protobuf and OpenCV, for the host. */
+export const hostLibraries = ['SD_Card/**'];

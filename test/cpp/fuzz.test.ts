@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Project, type Node } from 'hlsmith/cpp';
+import { expectFreshTree } from './fresh-tree.js';
 import { generatedProject } from './generated-project.js';
 
 /** `HLSMITH_FUZZ=1000 npx vitest run test/cpp/fuzz.test.ts` looks longer. */
@@ -43,8 +44,10 @@ describe('random edits', () => {
             expect((error as Error).name).toBe('HlsmithError');
           }
           if (now) commits.push(project.commit({ allowErrors: true }));
+          if (now) for (const file of project.files) expectFreshTree(file);
         }
         commits.push(project.commit({ allowErrors: true }));
+        for (const file of project.files) expectFreshTree(file);
         for (const node of nodes) {
           if (!node.alive) expect(() => node.text).toThrow(/is gone/);
           else expect(node.end).toBeGreaterThanOrEqual(node.start);

@@ -9,9 +9,19 @@ import { Flattener, type Cursor } from './flatten.js';
 /** A C++ parser. Both ways to have one give the same trees. */
 export interface Backend {
   readonly name: 'native' | 'wasm';
-  parse(text: string): FlatTree;
+  read(text: string): Reading;
   /** Runs a tree-sitter query over a text; each match is the list of its captures. */
   query(text: string, query: string): Capture[][];
+}
+
+/** A text as the parser understood it, still in the parser's own memory. */
+export interface Reading {
+  /** Errors and invented tokens; at least 1 where the parser only says that there is one. */
+  readonly errors: number;
+  /** The tree as arrays. */
+  flatten(): FlatTree;
+  /** Gives the parser's memory back. Nothing may be asked afterwards. */
+  release(): void;
 }
 
 /** What a tree-sitter query captured: where, and tree-sitter's name of the kind. */
@@ -21,6 +31,23 @@ export interface Capture {
   readonly end: number;
   readonly kind: string;
 }
+
+/** What both bindings' nodes tell of errors. */
+interface ErrorNode {
+  readonly type: string;
+  readonly hasError: boolean;
+  readonly isMissing: boolean;
+  readonly children: readonly (ErrorNode | null)[];
+}
+
+/** Only the way to the errors is walked: far cheaper than copying a tree to count its errors. */
+function countErrors(node: ErrorNode): number {
+  let count = node.type === 'ERROR' || node.isMissing ? 1 : 0;
+  for (const child of node.children) if (child?.hasError) count += countErrors(child);
+  return count;
+}
+
+const errorsBelow = (root: ErrorNode): number => (root.hasError ? Math.max(countErrors(root), 1) : 0);
 
 interface BindingCapture {
   readonly name: string;
@@ -43,12 +70,16 @@ export function loadNative(): Backend {
   const freeTrees = treeCollector();
   return {
     name: 'native',
-    parse(text) {
+    read(text) {
       freeTrees(text.length);
       // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
-      const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
-      const { rootNode } = tree;
-      return flattener.flatten(rootNode.walk() as Cursor, text, rootNode.hasError);
+      const { rootNode } = parser.parse(text, undefined, { bufferSize: text.length + 1 });
+      const errors = errorsBelow(rootNode);
+      return {
+        errors,
+        flatten: () => flattener.flatten(rootNode.walk() as Cursor, text, errors > 0),
+        release: () => undefined,
+      };
     },
     query(text, query) {
       const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
@@ -86,16 +117,22 @@ export async function loadWasm(): Promise<Backend> {
   const flattener = new Flattener();
   return {
     name: 'wasm',
-    parse(text) {
+    read(text) {
       const tree = parser.parse(text);
       if (!tree) throw problem('cpp.parser', { reason: 'the parser gave no tree' });
-      const cursor = tree.walk();
-      try {
-        return flattener.flatten(cursor, text, tree.rootNode.hasError);
-      } finally {
-        cursor.delete();
-        tree.delete();
-      }
+      const errors = errorsBelow(tree.rootNode);
+      return {
+        errors,
+        flatten() {
+          const cursor = tree.walk();
+          try {
+            return flattener.flatten(cursor, text, errors > 0);
+          } finally {
+            cursor.delete();
+          }
+        },
+        release: () => tree.delete(),
+      };
     },
     query(text, query) {
       const tree = parser.parse(text);

@@ -59,7 +59,12 @@ const typeWords =
 /** What ends just before a statement, member or declaration. */
 const atStatement = (code: string, start: number): boolean => /(?:^|[;{}:)])\s*$/.test(tail(code, start));
 
-const tail = (code: string, end: number): string => code.slice(Math.max(0, end - 120), end);
+/** What stands before, on earlier lines too; blanks (and masked pragmas) that end it count as one. */
+function tail(code: string, end: number): string {
+  let last = end;
+  while (last > 0 && code.charCodeAt(last - 1) <= char.space) last--;
+  return code.slice(Math.max(0, last - 120), last) + (last < end ? ' ' : '');
+}
 
 /** Keeps the letters, so that the masked text is still one name: `XF_TNAME(A,B)` becomes `XF_TNAME_A_B_`. */
 const asName = (text: string): string => text.replace(/\W/g, '_');

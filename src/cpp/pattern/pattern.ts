@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/index.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import { kindId } from '../parse/kinds.js';
-import { parseSnippet } from '../parse/parse.js';
+import { parseSnippet } from '../parse/parser.js';
 import { endStatements } from './statements.js';
 
 /**

@@ -3,7 +3,7 @@ import { unifiedDiff, type ChangeSet, type Edit, type SourceText } from '../../t
 import type { DirectiveNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
-import type { ParsedFile } from '../parse/parse.js';
+import type { ParsedFile, Reread } from '../parse/parse.js';
 import type { FileUnit } from './file-unit.js';
 
 /** What a commit did. */
@@ -25,6 +25,8 @@ export interface FileChange {
   readonly before: ParsedFile | null;
   readonly source: SourceText;
   readonly parsed: ParsedFile | null;
+  /** The new index of a node, -1 where it must be looked for; null where that holds for all. */
+  readonly indexOf: Reread['indexOf'];
 }
 
 /** Works out what pending edits make of a file; reparses it only if something had parsed it. */
@@ -32,21 +34,24 @@ export function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
   const changes = unit.pending!;
   const before = unit.isParsed ? unit.parsed : null;
   const source = unit.source.withText(changes.apply());
-  const parsed = before ? unit.project.parse(source, before) : null;
-  if (parsed && !allowErrors) refuseNewErrors(before!.tree, parsed, changes);
-  return { unit, changes, before, source, parsed };
+  if (!before) return { unit, changes, before, source, parsed: null, indexOf: null };
+  const { parsed, indexOf } = unit.project.parseAgain(source, { file: before, changes });
+  if (!allowErrors && parsed.errors > before.errors) refuseNewErrors(before, parsed, changes);
+  return { unit, changes, before, source, parsed, indexOf };
 }
 
-function refuseNewErrors(before: FlatTree, after: ParsedFile, changes: ChangeSet): void {
-  const worse = after.tree.errors.length > before.errors.length || (after.tree.hasError && !before.hasError);
-  if (!worse) return;
-  const firstNew = after.tree.errors.find((node) => !hadErrorAt(before, changes, after.tree, node));
-  const offset = after.tree.start[firstNew ?? after.tree.errors[0] ?? 0]!;
+function refuseNewErrors(
+  before: ParsedFile,
+  { tree, source, errors }: ParsedFile,
+  changes: ChangeSet,
+): never {
+  const firstNew = tree.errors.find((node) => !hadErrorAt(before.tree, changes, tree, node));
+  const offset = tree.start[firstNew ?? tree.errors[0] ?? 0]!;
   const authors = [...new Set(changes.edits.map((edit) => edit.author))].join(', ');
   throw problem(
     'cpp.commit.breaks',
-    { author: authors, before: before.errors.length, found: Math.max(after.tree.errors.length, 1) },
-    after.source.placeAt(offset),
+    { author: authors, before: before.tree.errors.length, found: errors },
+    source.placeAt(offset),
   );
 }
 
@@ -89,7 +94,8 @@ export function forwardHandles(change: FileChange, settled?: Handles): void {
   }
   for (const [index, handle] of nodes) {
     if (kept.has(handle)) continue;
-    const next = index === 0 ? 0 : newIndex(before.tree, index, changes, parsed.tree);
+    const known = index === 0 ? 0 : (change.indexOf?.(index) ?? -1);
+    const next = known >= 0 ? known : newIndex(before.tree, index, changes, parsed.tree);
     if (next >= 0 && !unit.handles.has(next)) {
       handle.forward(next);
       unit.handles.set(next, handle);

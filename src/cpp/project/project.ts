@@ -13,7 +13,7 @@ import { onlyRow } from '../nodes/only-row.js';
 import { wrap, wrapDirective } from '../nodes/wrap.js';
 import { collectMacros } from '../parse/collect-macros.js';
 import { MacroTable } from '../parse/macro-table.js';
-import { parse, type ParsedFile } from '../parse/parse.js';
+import { parse, parseAgain, type Edited, type ParsedFile, type Reread } from '../parse/parse.js';
 import { rewriteRows, rowsOf, type Where } from '../pattern/run-pattern.js';
 import type { MatchRow } from '../pattern/row.js';
 import { treeRows } from '../query/tree-query.js';
@@ -334,11 +334,19 @@ export class Project {
   }
 
   /** @internal */
-  parse(source: SourceText, before?: ParsedFile): ParsedFile {
-    this.macroTable ??= new MacroTable(
+  parse(source: SourceText): ParsedFile {
+    return parse(source, this.macros);
+  }
+
+  /** @internal */
+  parseAgain(source: SourceText, edited: Edited): Reread {
+    return parseAgain(source, this.macros, edited);
+  }
+
+  private get macros(): MacroTable {
+    return (this.macroTable ??= new MacroTable(
       this.units.filter((unit) => !unit.origin.isDeferred).flatMap((unit) => collectMacros(unit.source.text)),
-    );
-    return parse(source, this.macroTable, before);
+    ));
   }
 
   /** Files whose text rules a match out are not parsed for it. */
@@ -397,6 +405,7 @@ export class Project {
         before: parsed,
         source: made.source,
         parsed: before,
+        indexOf: null,
       };
       forwardHandles(back, handles.get(unit)!);
       unit.become(made.source, before);
