@@ -11,11 +11,18 @@ export type { Comparison, Mismatch } from './verify/compare.js';
 export {
   layerGraphOrReason,
   verifyTiers,
-  writeTraced,
   type Tier,
   type TierComparison,
   type TiersOptions,
   type TiersResult,
 } from './verify/tiers.js';
 export { verifyByCompiling, type Verification, type VerifyOptions } from './verify/verify.js';
+export {
+  openCompiledSession,
+  type CompiledEvaluation,
+  type CompiledSession,
+  type CompiledSessionOptions,
+  type TypedefProfile,
+} from './compiled/session.js';
+export { writeTraced } from './compiled/traced.js';
 export { readKernel, type Kernel, type KernelParameter } from './compiled/kernel.js';

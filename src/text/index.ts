@@ -5,4 +5,4 @@ export { ChangeSet } from './change-set.js';
 export { unifiedDiff } from './unified-diff.js';
 export { writeFilesAtomically } from './write-files.js';
 export { writeFolderAtomically, type WriteFolderOptions } from './write-folder.js';
-export { inTemporaryFolder } from './temporary-folder.js';
+export { inTemporaryFolder, temporaryFolder, type TemporaryFolder } from './temporary-folder.js';

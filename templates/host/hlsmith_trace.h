@@ -9,6 +9,7 @@
 #include "ap_int.h"
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <vector>
 
@@ -18,6 +19,12 @@ namespace hlsmith {
 inline FILE *&trace_file() {
     static FILE *file = 0;
     return file;
+}
+
+// The only record to write, if the environment names one.
+inline bool is_wanted(const char *name) {
+    static const char *const only = getenv("HLSMITH_TRACE_ONLY");
+    return trace_file() && (!only || !strcmp(only, name));
 }
 
 inline void trace_word(uint64_t word) { fwrite(&word, sizeof word, 1, trace_file()); }
@@ -64,7 +71,7 @@ struct group {
 // One record: length of the name, the name, width of a value, count of values, then the values.
 template <class T> void trace(const char *name, const T *values, unsigned count) {
     typedef decltype(shape_of<T>(0, 0)) shape;
-    if (!trace_file()) return;
+    if (!is_wanted(name)) return;
     trace_word(strlen(name));
     fwrite(name, 1, strlen(name), trace_file());
     trace_word(count ? shape::width(*values) : 0);
@@ -85,6 +92,7 @@ template <class T, size_t N> void trace(const char *name, T (&values)[N]) {
 
 // What waits in a stream goes back into it.
 template <class Stream> auto trace_one(const char *name, Stream &stream, int) -> decltype(stream.empty(), void()) {
+    if (!is_wanted(name)) return;
     typedef decltype(stream.read()) word;
     std::vector<word> words;
     while (!stream.empty()) words.push_back(stream.read());

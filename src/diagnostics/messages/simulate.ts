@@ -93,6 +93,32 @@ export const simulateMessages = {
     (a) => `${a.directory}: no ap_fixed.h, there or in include/`,
     "name the folder of a vendor's headers, such as firmware/ap_types of an hls4ml project",
   ),
+  'simulate.no-compiler': entry<object>(
+    exitCode.environment,
+    () => 'there is no C++ compiler (g++ or clang++) on PATH to compile the kernel with',
+    'install one; networks of known layers need none',
+  ),
+  'simulate.output-type': entry<{ tensor: string }>(
+    exitCode.badInput,
+    (a) => `${a.tensor} holds no fixed-point or integer numbers`,
+    'name an array or stream of ap_fixed, ap_int or C integers',
+  ),
+  'simulate.fixed-precision': entry<{ typedef: string }>(
+    exitCode.badInput,
+    (a) => `the precision of ${a.typedef} cannot be changed: no typedef of that name spells one`,
+    'leave it out of the assignment',
+  ),
+  'simulate.tied': entry<{ typedefs: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.typedefs.join(', ')} must be one type for the kernel to compile`,
+    'give them the same precision',
+  ),
+  'simulate.no-profile': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) =>
+      `the kernel does not compile with run-time precisions, so that nothing can be counted (${a.reason})`,
+    'profile a kernel of known layers, or one without a width in a template argument',
+  ),
   'simulate.closed': entry<object>(
     exitCode.internal,
     () => 'the simulation session was closed',

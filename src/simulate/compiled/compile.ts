@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import { render, templatePath } from '../../templates/index.js';
 import type { Kernel } from './kernel.js';
-import { findProgram, runProgram, type Outcome } from './process.js';
+import { findProgram, runProgram } from './process.js';
 import { readTraces, type Traces } from './traces.js';
 
 export interface CompileOptions {
@@ -15,10 +15,12 @@ export interface CompileOptions {
   /** An empty folder, there as long as the kernel is to be run. */
   readonly build: string;
   readonly compiler: string;
-  /** For compiling, and again for each run. */
+  /** For compiling. */
   readonly seconds: number;
-  /** `NAME=VALUE` for the preprocessor. */
-  readonly defines?: readonly string[];
+  /** For each run; as long as for compiling by default. */
+  readonly runSeconds?: number;
+  /** For the compiler; `-O1` by default, which compiles fastest and runs static types as fast as any. */
+  readonly flags?: readonly string[];
 }
 
 /** `[samples, features]`, row-major. */
@@ -38,31 +40,44 @@ export const findCompiler = (): string | null => findProgram(['g++', 'clang++'])
 
 /** @throws simulate.compile-failed, simulate.time-limit */
 export async function compileKernel(options: CompileOptions): Promise<CompiledKernel> {
-  const { projectDirectory, kernel, headers, build, compiler, seconds, defines = [] } = options;
+  const built = await buildKernel(options);
+  return typeof built === 'string' ? compileFailed(options, built) : built;
+}
+
+/** @param errors what the compiler wrote; @throws simulate.compile-failed, always */
+export function compileFailed(options: CompileOptions, errors: string): never {
+  const directory = join(options.projectDirectory, options.kernel.folder);
+  const { compiler } = options;
+  throw problem('simulate.compile-failed', { compiler, directory, error: theError(errors) });
+}
+
+/** The kernel, or what the compiler has against it. @throws simulate.time-limit */
+export async function buildKernel(options: CompileOptions): Promise<CompiledKernel | string> {
+  const { projectDirectory, kernel, headers, build, compiler, seconds, flags: more = ['-O1'] } = options;
+  const runSeconds = options.runSeconds ?? seconds;
   const folder = join(projectDirectory, kernel.folder);
   const place = (name: string): string => join(build, name);
   writeFileSync(place('driver.cpp'), driverOf(kernel));
   const includes = [...headers, folder, templatePath('host')].map((path) => `-I${path}`);
-  const flags = ['-std=c++17', '-O1', '-w', ...defines.map((define) => `-D${define}`), ...includes];
+  const flags = ['-std=c++17', '-w', ...more, ...includes];
   const others = kernel.sources.length > 1 ? kernel.sources.map((name) => join(folder, name)) : [];
   const limits = { cwd: folder, seconds, temporary: build };
   const args = [...flags, '-o', place('kernel'), place('driver.cpp'), ...others];
   const compiled = await runProgram(compiler, args, limits);
   if (compiled.timedOut) throw problem('simulate.time-limit', { what: `compiling ${folder}`, seconds });
-  if (compiled.status !== 0) {
-    throw problem('simulate.compile-failed', { compiler, directory: folder, error: errorsOf(compiled) });
-  }
+  if (compiled.status !== 0) return compiled.errors || 'no message';
   return {
     // Weight files are found from the firmware's folder, as the generated project expects.
     run: async ({ inputs, samples }, environment = {}) => {
       writeFileSync(place('inputs.bin'), Buffer.from(inputs.buffer, inputs.byteOffset, inputs.byteLength));
       const features = samples === 0 ? 0 : inputs.length / samples;
       const words = [place('inputs.bin'), String(samples), String(features), place('traces.bin')];
-      const ran = await runProgram(place('kernel'), words, { ...limits, environment });
-      if (ran.timedOut) throw problem('simulate.time-limit', { what: `running ${kernel.name}`, seconds });
+      const ran = await runProgram(place('kernel'), words, { ...limits, seconds: runSeconds, environment });
+      if (ran.timedOut)
+        throw problem('simulate.time-limit', { what: `running ${kernel.name}`, seconds: runSeconds });
       if (ran.status !== 0) {
         const { status } = ran;
-        throw problem('simulate.run-failed', { kernel: kernel.name, status, error: errorsOf(ran) });
+        throw problem('simulate.run-failed', { kernel: kernel.name, status, error: theError(ran.errors) });
       }
       return readTraces(readFileSync(place('traces.bin')));
     },
@@ -94,7 +109,7 @@ const standardHeaders = ['cmath', 'cstdlib', 'iostream', 'sstream', 'string'];
 const canBeIncluded = (name: string): boolean => !/["\n\\]/.test(name);
 
 /** The line that says what is wrong. */
-function errorsOf({ errors }: Outcome): string {
+function theError(errors: string): string {
   const lines = errors.split('\n').map((line) => line.trim());
   const [first] = [/error/i, /assert/i, /\S/].flatMap((test) => lines.find((line) => test.test(line)) ?? []);
   return (first ?? '').slice(0, 300);

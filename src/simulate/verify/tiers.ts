@@ -4,7 +4,6 @@ import type { Project } from '../../cpp/index.js';
 import { HlsmithError } from '../../diagnostics/index.js';
 import { readLayerGraph, type FixedType, type LayerGraph } from '../../hls/index.js';
 import { inTemporaryFolder } from '../../text/index.js';
-import { traceLayers } from '../../../metaprograms/trace.js';
 import {
   compileKernel,
   findCompiler,
@@ -13,6 +12,7 @@ import {
   type Samples,
 } from '../compiled/compile.js';
 import { readKernel, type Kernel } from '../compiled/kernel.js';
+import { writeTraced } from '../compiled/traced.js';
 import type { Traces } from '../compiled/traces.js';
 import { compareTraces, type Comparison } from './compare.js';
 import { simulatedTraces, withoutOutputPrefix } from './verify.js';
@@ -50,9 +50,6 @@ export interface TiersOptions {
   readonly seconds?: number;
 }
 
-/** What of a project the compiler does not need: a tool's own projects, libraries, test data. */
-const besides = /^([^/]*_prj|\.git|node_modules|tb_data|[^/]*\.(so|log|rpt))$/;
-
 /** The layers of a project, or why they cannot be read. */
 export function layerGraphOrReason(
   project: Project,
@@ -64,14 +61,6 @@ export function layerGraphOrReason(
     if (error instanceof HlsmithError) return error;
     throw error;
   }
-}
-
-/** Writes a copy of a project that records what its layers answer. The project stays as it is. */
-export function writeTraced(project: Project, top: string, folder: string): void {
-  const traced = project.fork();
-  traceLayers(traced.fn(top));
-  traced.commit({ author: 'trace' });
-  traced.write(folder, { include: (path) => !besides.test(path) });
 }
 
 /**

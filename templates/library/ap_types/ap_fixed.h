@@ -31,6 +31,8 @@ struct ap_fixed_base : ap_detail::number_base<ap_fixed_base<W, I, S, Q, O, N>, W
     constexpr ap_fixed_base(const T &value)
         : base(ap_detail::refit<W, S, Q, O, N, ap_detail::operand<T>::width, ap_detail::operand<T>::is_signed,
                                 ap_detail::operand<T>::fraction - (W - I)>::apply(ap_detail::operand<T>::raw(value))) {}
+    template <class T, class = void, class = ap_detail::if_dynamic<T>>
+    ap_fixed_base(const T &value) : base(value.template as<W, W - I, S, Q, O>()) {}
     constexpr ap_fixed_base(double value) : base(ap_detail::from_double<W, W - I, S, Q, O, N>(value)) {}
     ap_fixed_base(const char *text, int radix = 10) : base(ap_detail::read<W, W - I, S>(text, radix)) {}
 

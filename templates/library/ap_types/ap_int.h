@@ -18,6 +18,8 @@ template <int W, bool S> struct ap_int_base : ap_detail::number_base<ap_int_base
     constexpr ap_int_base(const T &value)
         : base(ap_detail::refit<W, S, AP_TRN_ZERO, AP_WRAP, 0, ap_detail::operand<T>::width, ap_detail::operand<T>::is_signed,
                                 ap_detail::operand<T>::fraction>::apply(ap_detail::operand<T>::raw(value))) {}
+    template <class T, class = void, class = ap_detail::if_dynamic<T>>
+    ap_int_base(const T &value) : base(value.template as<W, 0, S, AP_TRN_ZERO, AP_WRAP>()) {}
     constexpr ap_int_base(double value) : base(ap_detail::from_double<W, 0, S, AP_TRN_ZERO, AP_WRAP, 0>(value)) {}
     ap_int_base(const char *text, int radix = 10) : base(ap_detail::read<W, 0, S>(text, radix)) {}
 

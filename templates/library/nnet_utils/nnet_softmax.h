@@ -34,18 +34,19 @@ struct softmax_config : activ_config {
 // than the address has uses every (2^missing)th entry.
 template <class T, unsigned size> struct top_bits {
     static constexpr int address = ceillog2(size);
-    static constexpr int width = T::width;
-    static constexpr int taken = width < address ? width : address;
+    // Functions, because a simulation may know the width only when it runs.
+    static int width() { return T::width; }
+    static int taken() { return width() < address ? width() : address; }
 
     static unsigned index(const T &x) {
         #pragma HLS INLINE
-        const ap_uint<taken> bits = x(width - 1, width - taken);
-        return bits.to_uint() << (address - taken);
+        const ap_uint<address> bits = x(width() - 1, width() - taken());
+        return bits.to_uint() << (address - taken());
     }
     // The lowest value (in bits) that has this address.
     static T value(unsigned index) {
         T x = 0;
-        x(width - 1, width - taken) = ap_uint<taken>(index >> (address - taken));
+        x(width() - 1, width() - taken()) = ap_uint<address>(index >> (address - taken()));
         return x;
     }
 };

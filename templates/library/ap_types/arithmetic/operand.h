@@ -76,6 +76,13 @@ template <int W, bool S> struct operand<ap_int_base<W, S>> : operand_shape<W, W,
     static constexpr const storage<W, S> &raw(const ap_int_base<W, S> &v) { return v.raw; }
 };
 
+// Numbers whose format is known at run time only (they say so in a specialisation): `as<W, F, S, Q, O>()` makes one the
+// raw value of a static type.
+template <class T> struct is_dynamic {
+    static constexpr bool value = false;
+};
+template <class T> using if_dynamic = enable_if<is_dynamic<T>::value>;
+
 // Operands that this library must handle: at least one of them is its own.
 template <class A, class B> constexpr bool are_operands() {
     return operand<A>::valid && operand<B>::valid && (operand<A>::kind != c_integer || operand<B>::kind != c_integer);
