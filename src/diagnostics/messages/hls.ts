@@ -68,6 +68,16 @@ export const hlsMessages = {
     (a) => `${a.name} cannot be read as a top function: ${a.reason}`,
     'give the whole folder that hls4ml wrote',
   ),
+  'hls.unwritten': entry<{ tensor: string; layer: string }>(
+    exitCode.badInput,
+    (a) => `${a.layer} reads ${a.tensor}, which no layer writes and which is no input`,
+    'a layer is missing: write the project again with a backend and io type that have it',
+  ),
+  'hls.no-output': entry<{ name: string }>(
+    exitCode.badInput,
+    (a) => `no layer writes an output of ${a.name}`,
+    'a layer is missing: write the project again with a backend and io type that have it',
+  ),
   'hls.no-weights': entry<{ name: string }>(
     exitCode.badInput,
     (a) => `the weights ${a.name} are not defined in any file of the project`,

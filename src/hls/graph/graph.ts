@@ -36,6 +36,8 @@ export interface WeightArray {
    * `out` is `[gate, state]`), also where the source has them the other way round.
    */
   values(): Float64Array;
+  /** Where the C++ holds it in several arrays, one behind the other (a kernel for each gate): these. */
+  readonly pieces?: readonly WeightArray[];
 }
 
 /** What a layer's types are for; the C++ name is in the config struct (`accum_t`). */

@@ -19,7 +19,7 @@ import { findWeights, joined, transposed } from './weights.js';
  * @param options.top the top function's name, needed only where several functions call layers.
  * @throws hls.no-top, hls.several-tops, hls.bad-top, hls.unknown-layer, hls.bad-layer-call, hls.unknown-variable,
  *   hls.no-typedef, hls.not-fixed-point, hls.no-constant, hls.no-weights, hls.unknown-strategy,
- *   hls.saturating-order
+ *   hls.saturating-order, hls.unwritten, hls.no-output
  */
 export function readLayerGraph(project: Project, options: { readonly top?: string } = {}): LayerGraph {
   const top = topFunction(project, options.top);
@@ -33,12 +33,20 @@ export function readLayerGraph(project: Project, options: { readonly top?: strin
   const written = new Set(layers.map((layer) => layer.output.name));
   const read = new Set(layers.flatMap((layer) => layer.inputs.map((input) => input.name)));
   const ends = top.ends.map((name) => tensors.known(name)).filter((tensor) => tensor !== undefined);
-  return {
-    name: top.name,
-    inputs: ends.filter(({ name }) => read.has(name) && !written.has(name)),
-    outputs: ends.filter(({ name }) => written.has(name)),
-    layers,
-  };
+  const inputs = ends.filter(({ name }) => read.has(name) && !written.has(name));
+  const outputs = ends.filter(({ name }) => written.has(name));
+  checkWhole({ name: top.name, inputs, outputs, layers }, top);
+  return { name: top.name, inputs, outputs, layers };
+}
+
+/** hls4ml leaves a layer out, without a word, where a backend has none of its kind. */
+function checkWhole({ name, inputs, outputs, layers }: LayerGraph, top: TopFunction): void {
+  const known = new Set([...inputs, ...layers.map(({ output }) => output)].map((tensor) => tensor.name));
+  for (const layer of layers) {
+    const missing = layer.inputs.find((input) => !known.has(input.name));
+    if (missing) throw problem('hls.unwritten', { tensor: missing.name, layer: layer.name }, top.node.at);
+  }
+  if (outputs.length === 0) throw problem('hls.no-output', { name }, top.node.at);
 }
 
 function topFunction(project: Project, name: string | undefined): TopFunction {

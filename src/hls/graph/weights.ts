@@ -47,6 +47,7 @@ export function joined(arrays: readonly WeightArray[]): WeightArray {
     name: arrays.map(({ name }) => name).join(', '),
     slot: first!.slot,
     length: arrays.reduce((sum, { length }) => sum + length, 0),
+    pieces: arrays,
     values: () => (cached ??= Float64Array.from(arrays.flatMap((array) => [...array.values()]))),
   };
 }

@@ -72,7 +72,8 @@ export const activations: readonly LayerKind[] = [
   }),
   passing('selu'),
   squeezing('sigmoid'),
-  squeezing('tanh'),
+  // Quartus and oneAPI compute their tanh in two ways.
+  squeezing('tanh', 'tanh', { functions: ['nnet::tanh', 'nnet::dense_tanh'] }),
   squeezing('hardSigmoid', 'hard_sigmoid', withLine),
   squeezing('hardTanh', 'hard_tanh', withLine),
   squeezing('softplus'),

@@ -4,6 +4,7 @@ import {
   productStrategies,
   type ArgumentWord,
   type CallShape,
+  type ConstantShape,
   type LayerKind,
   type Sizes,
 } from './kind.js';
@@ -30,6 +31,10 @@ function stateful(cell: Cell, constants: readonly ArgumentWord[]): CallShape[] {
     arguments: ['input', ...extra, 'output', ...constants],
   }));
 }
+
+/** Which of their types a config struct names differs from backend to backend; each array is declared with its own. */
+const vector = (length: number): ConstantShape => ({ length, typedByItself: true });
+const matrix = (inputs: number, outputs: number): ConstantShape => ({ ...vector(inputs * outputs), inputs });
 
 const four = <T>(word: T): T[] => [word, word, word, word];
 
@@ -65,10 +70,10 @@ function overTime(cell: Cell, more: Partial<LayerKind> = {}): LayerKind {
     constants: (size) => {
       const outputs = states(size) * cell.gates;
       return {
-        weight: { length: size('n_in') * outputs, inputs: size('n_in') },
-        recurrentWeight: { length: states(size) * outputs, inputs: states(size) },
-        bias: { length: outputs },
-        recurrentBias: { length: outputs },
+        weight: matrix(size('n_in'), outputs),
+        recurrentWeight: matrix(states(size), outputs),
+        bias: vector(outputs),
+        recurrentBias: vector(outputs),
       };
     },
     inputShape: ({ size }) => [steps(size), size('n_in')],
@@ -100,14 +105,14 @@ const bidirectional: LayerKind = {
     const [backward, backwardStates] = oneWay('BACKWARD_CONFIG');
     const inputs = size('n_in');
     return {
-      weight: { length: inputs * forward, inputs },
-      recurrentWeight: { length: forwardStates * forward, inputs: forwardStates },
-      bias: { length: forward },
-      recurrentBias: { length: forward },
-      backwardWeight: { length: inputs * backward, inputs },
-      backwardRecurrentWeight: { length: backwardStates * backward, inputs: backwardStates },
-      backwardBias: { length: backward },
-      backwardRecurrentBias: { length: backward },
+      weight: matrix(inputs, forward),
+      recurrentWeight: matrix(forwardStates, forward),
+      bias: vector(forward),
+      recurrentBias: vector(forward),
+      backwardWeight: matrix(inputs, backward),
+      backwardRecurrentWeight: matrix(backwardStates, backward),
+      backwardBias: vector(backward),
+      backwardRecurrentBias: vector(backward),
     };
   },
   inputShape: ({ size }) => [steps(size), size('n_in')],

@@ -55,6 +55,11 @@ function callsOf(node: FunctionNode, locals: readonly VarDeclNode[]): LayerCall[
     const [task] = /(^|::)task_sequence$/.test(type.name) ? type.args : [];
     if (task) tasks.set(name, task);
   }
+  // `task_sequence<...>(pool);` declares a variable too, which no grammar can tell from a call.
+  for (const { name, args, templateArgs } of node.calls()) {
+    const [task] = name === 'task_sequence' ? templateArgs : [];
+    if (task && args[0]) tasks.set(args[0].text, task);
+  }
   const direct = new Set<CallNode>(libraryCalls(node));
   return node.calls().flatMap((call) => {
     if (direct.has(call)) return [layerCall(call)];
