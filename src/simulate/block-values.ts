@@ -4,6 +4,9 @@ import { blockSamples } from './wasm/storage.js';
 /** The values of one block of a tensor, feature-major: all samples of the first feature, then of the second. */
 export type BlockView = Int16Array | Int32Array | BigInt64Array;
 
+/** As `BlockView`, or where values need more than 64 bits, a plain array. */
+export type BlockValues = BlockView | bigint[];
+
 export function blockView(
   buffer: ArrayBuffer,
   offset: number,
@@ -21,7 +24,7 @@ export function blockBytes(features: number, storage: LaneBits): number {
 
 /** Copies a block into `[samples, features]`, leaving out the samples that only fill the last block. */
 export function copyOut(
-  view: BlockView,
+  view: BlockValues,
   features: number,
   block: number,
   to: Int32Array | BigInt64Array,
@@ -44,22 +47,17 @@ export function copyOut(
 }
 
 /** One sample of a block, as exact integers. */
-export function sampleOf(view: BlockView, sample: number): bigint[] {
+export function sampleOf(view: BlockValues, sample: number): bigint[] {
   return Array.from({ length: view.length / blockSamples }, (_, feature) =>
     BigInt(view[feature * blockSamples + sample]!),
   );
 }
 
-/** Copies raw values of `[samples, features]` into a block; missing samples become zero. */
-export function copyIn(raw: Float64Array, features: number, block: number, to: BlockView): void {
-  const first = block * blockSamples;
-  const samples = Math.min(blockSamples, raw.length / features - first);
-  for (let feature = 0; feature < features; feature++) {
-    for (let sample = 0; sample < samples; sample++) {
-      const value = raw[(first + sample) * features + feature]!;
-      const at = feature * blockSamples + sample;
-      if (to instanceof BigInt64Array) to[at] = BigInt(value);
-      else to[at] = value;
-    }
-  }
+/** Writes one sample of a block. */
+export function setSample(view: BlockValues, sample: number, values: readonly bigint[]): void {
+  values.forEach((value, feature) => {
+    const at = feature * blockSamples + sample;
+    if (view instanceof Int16Array || view instanceof Int32Array) view[at] = Number(value);
+    else view[at] = value;
+  });
 }

@@ -17,8 +17,10 @@ export interface EvaluatedTensor {
 /** The answer to one precision assignment. */
 export interface Evaluation {
   readonly samples: number;
-  /** The logits, or the kernel's output, as asked. */
+  /** The logits, or the kernel's output, as asked; of a kernel with several outputs, the first. */
   readonly tensor: EvaluatedTensor;
+  /** All of them, in the order of the kernel's outputs. */
+  readonly tensors: readonly EvaluatedTensor[];
   /** How each layer was computed: in lanes of so many bits, or one exact operation after the other. */
   readonly arithmetic: readonly (LaneBits | 'exact')[];
 }

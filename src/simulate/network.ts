@@ -1,21 +1,57 @@
 import { problem } from '../diagnostics/index.js';
-import type { FixedType, Layer, LayerGraph, PrecisionAssignment, TypeRole, TypeSlot } from '../hls/index.js';
+import {
+  formatFixedType,
+  type FixedType,
+  type Layer,
+  type LayerConfig,
+  type LayerGraph,
+  type PrecisionAssignment,
+  type TypeRole,
+  type TypeSlot,
+  type WeightArray,
+} from '../hls/index.js';
 
-/** A layer with the types that an assignment gives it. */
-export interface ResolvedLayer {
-  readonly layer: Layer;
-  /** Index of the layer whose result it reads, or -1 for the network's input. */
-  readonly source: number;
-  readonly input: FixedType;
-  readonly output: FixedType;
+/** A config struct with the types that an assignment gives it. */
+export interface ResolvedConfig {
+  /** The layer's name, for messages. */
+  readonly name: string;
+  /** The struct's own name. */
+  readonly config: string;
   /**
    * The type of a role.
    *
-   * @throws `simulate.type-missing` where the config struct names none.
+   * @throws `simulate.type-missing` where neither the config struct nor a constant has one.
    */
   role(role: TypeRole): FixedType;
+  /** Whether `role` would give one. */
+  has(role: TypeRole): boolean;
   /** A numeric constant of the config struct, or its default. */
   parameter(name: string, fallback: number): number;
+  /** @throws `simulate.size-missing` where the config struct has no such constant. */
+  size(name: string): number;
+}
+
+/** A layer with the types that an assignment gives it. */
+export interface ResolvedLayer extends ResolvedConfig {
+  readonly layer: Layer;
+  /** Which tensors it reads: the network's inputs come first, then the layers' results in their order. */
+  readonly sources: readonly number[];
+  readonly inputs: readonly FixedType[];
+  /** The type of its first input. */
+  readonly input: FixedType;
+  readonly output: FixedType;
+  /** Whether it reads words of a stream, which some layers compute in another order. */
+  readonly streams: boolean;
+  /**
+   * A config struct that its own names by that member; the layer's own types stand in for those that it lacks.
+   *
+   * @throws `simulate.part-missing`
+   */
+  part(member: string): ResolvedConfig;
+  /** Its constants of a role. @throws `simulate.type-missing` */
+  constants(role: TypeRole): WeightArray;
+  /** Names all types that it depends on: equal signatures compute the same. */
+  readonly signature: string;
 }
 
 /** Values of one sample in a tensor. */
@@ -23,31 +59,87 @@ export function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** Applies an assignment to every precision of a graph. */
+/**
+ * Applies an assignment to every precision of a graph.
+ *
+ * @throws `simulate.unwritten` for a tensor that nothing has written when a layer reads it.
+ */
 export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): ResolvedLayer[] {
   const typeOf = (slot: TypeSlot): FixedType => assignment.get(slot.typedef) ?? slot.type;
-  const writers = new Map(graph.layers.map((layer, index) => [layer.output.name, index]));
-  return graph.layers.map((layer) => {
-    const [input, ...others] = layer.inputs;
-    if (!input || others.length > 0) {
-      throw problem('simulate.inputs', { layer: layer.name, inputs: layer.inputs.length });
-    }
-    return {
-      layer,
-      source: writers.get(input.name) ?? -1,
-      input: typeOf(input.slot),
-      output: typeOf(layer.output.slot),
-      role: (role) => {
-        const slot = slotOf(layer, role);
-        if (!slot) throw problem('simulate.type-missing', { layer: layer.name, role });
-        return typeOf(slot);
-      },
-      parameter: (name, fallback) => layer.parameters[name] ?? fallback,
-    };
+  const tensors = new Map(graph.inputs.map(({ name }, at) => [name, at]));
+  return graph.layers.map((layer, index) => {
+    const sources = layer.inputs.map(({ name }) => {
+      const source = tensors.get(name);
+      if (source === undefined) throw problem('simulate.unwritten', { layer: layer.name, tensor: name });
+      return source;
+    });
+    tensors.set(layer.output.name, graph.inputs.length + index);
+    return resolveLayer(layer, sources, typeOf);
   });
 }
 
-function slotOf({ weights, bias, types }: Layer, role: TypeRole): TypeSlot | undefined {
-  const array = role === 'weight' ? weights : role === 'bias' ? bias : null;
-  return array?.slot ?? types[role];
+function resolveLayer(
+  layer: Layer,
+  sources: readonly number[],
+  typeOf: (slot: TypeSlot) => FixedType,
+): ResolvedLayer {
+  const slotOf = (role: TypeRole): TypeSlot | undefined => arrayOf(layer, role)?.slot ?? layer.types[role];
+  const own = resolveConfig(layer.name, layer, slotOf, typeOf);
+  const inputs = layer.inputs.map(({ slot }) => typeOf(slot));
+  const slots = [
+    ...layer.inputs.map(({ slot }) => slot),
+    layer.output.slot,
+    ...[layer, ...Object.values(layer.parts)].flatMap(({ types }) => Object.values(types)),
+    ...[layer.weights, layer.bias, ...Object.values(layer.constants)].flatMap((array) => array?.slot ?? []),
+  ];
+  return {
+    ...own,
+    layer,
+    sources,
+    inputs,
+    input: inputs[0]!,
+    output: typeOf(layer.output.slot),
+    streams: layer.inputs.some(({ packed }) => packed !== null),
+    part(member) {
+      const part = layer.parts[member];
+      if (!part) throw problem('simulate.part-missing', { layer: layer.name, member });
+      return resolveConfig(layer.name, part, (role) => part.types[role] ?? slotOf(role), typeOf);
+    },
+    constants(role) {
+      const array = arrayOf(layer, role);
+      if (!array) throw problem('simulate.type-missing', { layer: layer.name, role });
+      return array;
+    },
+    get signature() {
+      return slots.map((slot) => formatFixedType(typeOf(slot))).join(' ');
+    },
+  };
+}
+
+function resolveConfig(
+  name: string,
+  { config, parameters }: LayerConfig,
+  slotOf: (role: TypeRole) => TypeSlot | undefined,
+  typeOf: (slot: TypeSlot) => FixedType,
+): ResolvedConfig {
+  return {
+    name,
+    config,
+    role(role) {
+      const slot = slotOf(role);
+      if (!slot) throw problem('simulate.type-missing', { layer: name, role });
+      return typeOf(slot);
+    },
+    has: (role) => slotOf(role) !== undefined,
+    parameter: (parameter, fallback) => parameters[parameter] ?? fallback,
+    size(parameter) {
+      const value = parameters[parameter];
+      if (value === undefined) throw problem('simulate.size-missing', { layer: name, config, parameter });
+      return value;
+    },
+  };
+}
+
+function arrayOf({ weights, bias, constants }: Layer, role: TypeRole): WeightArray | null {
+  return constants[role] ?? (role === 'weight' ? weights : role === 'bias' ? bias : null);
 }

@@ -1,15 +1,18 @@
 import { problem } from '../diagnostics/index.js';
-import { fromDouble, type FixedType, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
-import { copyOut, sampleOf } from './block-values.js';
-import { evaluatedTensor, rawArray, type Evaluation } from './evaluation.js';
-import { FastChain, type PreparedChain } from './fast-chain.js';
-import { resolve, size } from './network.js';
-import { exactLayer, type ExactLayer } from './reference.js';
+import type { FixedType, LayerGraph, PrecisionAssignment, Tensor } from '../hls/index.js';
+import { copyOut } from './block-values.js';
+import { evaluatedTensor, rawArray, type EvaluatedTensor, type Evaluation } from './evaluation.js';
+import { Execution } from './execution/execution.js';
+import { InputTensor } from './execution/inputs.js';
+import { resolve, size, type ResolvedLayer } from './network.js';
 import { loadGenerator } from './wasm/compile.js';
 import { blockSamples } from './wasm/storage.js';
 
 export interface SessionInputs {
-  /** `[samples, features]`, row-major; kept, not copied. */
+  /**
+   * `[samples, features]`, row-major; kept, not copied. A row holds the values of the network's inputs, those of
+   * the first input first.
+   */
   readonly inputs: Float64Array;
   readonly samples: number;
 }
@@ -30,7 +33,7 @@ export interface Session {
   /**
    * Bit for bit what the compiled kernel computes. Deterministic.
    *
-   * @throws `simulate.type-missing`, `simulate.weights`, `simulate.softmax` for layers that cannot be
+   * @throws `simulate.kind`, `simulate.type-missing`, `simulate.weights` and the like for layers that cannot be
    *   computed; `simulate.no-tensor`, `simulate.result-width` for tensors that cannot be given.
    */
   evaluate(assignment: PrecisionAssignment, options?: EvaluateOptions): Evaluation;
@@ -39,108 +42,98 @@ export interface Session {
 }
 
 /**
- * Opens a session on a chain of layers. Several may be open at once; the first loads the WebAssembly
- * generator, which takes some 0.4 s.
+ * Opens a session on a network: any graph of layers without cycles. Several may be open at once; the first loads
+ * the WebAssembly generator, which takes some 0.4 s.
  *
- * @throws `simulate.sample-shape` when the inputs are not `samples` x the features of the network's input;
- *   `simulate.ends` and `simulate.inputs` for networks that are no chain.
+ * @throws `simulate.sample-shape` when the inputs are not `samples` x the features of the network's inputs;
+ *   `simulate.ends` for a network without inputs or outputs; `simulate.unwritten` where a layer reads what no layer
+ *   before it has written.
  */
 export async function openSession(graph: LayerGraph, data: SessionInputs): Promise<Session> {
-  checkChain(graph);
-  const features = size(graph.inputs[0]!.shape);
-  if (data.inputs.length !== data.samples * features) {
-    const { inputs, samples } = data;
-    throw problem('simulate.sample-shape', { values: inputs.length, samples, features });
-  }
-  const chain = new FastChain(await loadGenerator(), data.inputs, features);
-  return new ChainSession(graph, data, chain);
-}
-
-function checkChain({ name, inputs, outputs, layers }: LayerGraph): void {
-  if (inputs.length !== 1 || outputs.length !== 1) {
+  const { name, inputs, outputs } = graph;
+  if (inputs.length === 0 || outputs.length === 0) {
     throw problem('simulate.ends', { kernel: name, inputs: inputs.length, outputs: outputs.length });
   }
-  let previous = inputs[0]!.name;
-  for (const layer of layers) {
-    if (layer.inputs.length !== 1 || layer.inputs[0]!.name !== previous) {
-      throw problem('simulate.inputs', { layer: layer.name, inputs: layer.inputs.length });
-    }
-    previous = layer.output.name;
+  resolve(graph, new Map());
+  const columns = inputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  if (data.inputs.length !== data.samples * columns) {
+    const { inputs: values, samples } = data;
+    throw problem('simulate.sample-shape', { values: values.length, samples, features: columns });
   }
+  let first = 0;
+  const tensors = inputs.map(({ shape }) => {
+    const tensor = new InputTensor(data.inputs, columns, first, size(shape));
+    first += tensor.features;
+    return tensor;
+  });
+  return new GraphSession(graph, data.samples, new Execution(await loadGenerator(), tensors, data.samples));
 }
 
-class ChainSession implements Session {
-  readonly samples: number;
-
+class GraphSession implements Session {
   constructor(
     private readonly graph: LayerGraph,
-    private readonly data: SessionInputs,
-    private chain: FastChain | null,
-  ) {
-    this.samples = data.samples;
-  }
+    readonly samples: number,
+    private execution: Execution | null,
+  ) {}
 
   evaluate(assignment: PrecisionAssignment, { until = 'logits' }: EvaluateOptions = {}): Evaluation {
-    if (!this.chain) throw problem('simulate.closed', {});
-    const input = this.graph.inputs[0]!;
-    const inputType = assignment.get(input.slot.typedef) ?? input.slot.type;
-    const layers = resolve(this.graph, assignment).slice(0, this.layersUntil(until));
-    const last = layers.at(-1);
-    const { name, shape } = last?.layer.output ?? input;
-    const type = last?.output ?? inputType;
-    const raw = rawArray(name, type, this.samples * size(shape));
-    const fast = this.chain.prepare(layers, inputType);
-    this.run(fast, layers.slice(fast.lanes.length).map(exactLayer), inputType, raw, size(shape));
+    if (!this.execution) throw problem('simulate.closed', {});
+    const wanted = this.tensorsUntil(until);
+    const { inputs } = this.graph;
+    const layers = resolve(this.graph, assignment).slice(
+      0,
+      Math.max(0, ...wanted.map((at) => at - inputs.length + 1)),
+    );
+    const inputTypes = inputs.map(({ slot }) => assignment.get(slot.typedef) ?? slot.type);
+    const results = wanted.map((tensor) => this.emptyResult(tensor, layers, inputTypes));
+    const prepared = this.execution.prepare(layers, inputTypes, wanted);
+    for (let block = 0; block * blockSamples < this.samples; block++) {
+      prepared.run(block);
+      results.forEach(({ shape, raw }, at) =>
+        copyOut(prepared.result(wanted[at]!, block), size(shape), block, raw),
+      );
+    }
+    prepared.finish();
     return {
       samples: this.samples,
-      tensor: evaluatedTensor(name, type, shape, raw),
-      arithmetic: layers.map((_, index) => fast.lanes[index] ?? 'exact'),
+      tensor: results[0]!,
+      tensors: results,
+      arithmetic: prepared.arithmetic,
     };
   }
 
   close(): void {
-    this.chain = null;
+    this.execution = null;
   }
 
-  private layersUntil(until: Until): number {
-    const { layers, name } = this.graph;
-    if (until === 'outputs') return layers.length;
-    if (until === 'logits') return layers.length - (layers.at(-1)?.kind === 'softmax' ? 1 : 0);
-    const writer = layers.findIndex(({ output }) => output.name === until.tensor);
-    if (writer < 0) throw problem('simulate.no-tensor', { tensor: until.tensor, kernel: name });
-    return writer + 1;
+  private emptyResult(
+    tensor: number,
+    layers: readonly ResolvedLayer[],
+    inputTypes: readonly FixedType[],
+  ): EvaluatedTensor {
+    const { inputs } = this.graph;
+    const layer = layers[tensor - inputs.length];
+    const { name, shape } = layer?.layer.output ?? inputs[tensor]!;
+    const type = layer?.output ?? inputTypes[tensor]!;
+    return evaluatedTensor(name, type, shape, rawArray(name, type, this.samples * size(shape)));
   }
 
-  /** Runs all blocks: the fast layers, then those that need more than 64 bits, if any, one sample at a time. */
-  private run(
-    fast: PreparedChain,
-    exact: readonly ExactLayer[],
-    inputType: FixedType,
-    raw: Int32Array | BigInt64Array,
-    outputs: number,
-  ): void {
-    for (let first = 0, block = 0; first < this.samples; first += blockSamples, block++) {
-      fast.run(block);
-      const view = fast.result(block);
-      if (view && exact.length === 0) {
-        copyOut(view, outputs, block, raw);
-        continue;
-      }
-      const end = Math.min(first + blockSamples, this.samples);
-      for (let sample = first; sample < end; sample++) {
-        const inputs = view ? sampleOf(view, sample - first) : this.inputsOf(sample, inputType);
-        const values = exact.reduce((previous, layer) => layer(previous), inputs);
-        values.forEach((value, at) => {
-          if (raw instanceof BigInt64Array) raw[sample * outputs + at] = value;
-          else raw[sample * outputs + at] = Number(value);
-        });
-      }
-    }
+  /** Tensors by number: the inputs first, then the layers' results. */
+  private tensorsUntil(until: Until): number[] {
+    const { layers, outputs } = this.graph;
+    if (typeof until === 'object') return [this.numberOf(until.tensor)];
+    return outputs.map(({ name }) => {
+      const writer = layers.findLast(({ output }) => output.name === name);
+      return this.numberOf(until === 'logits' && writer?.kind === 'softmax' ? writer.inputs[0]!.name : name);
+    });
   }
 
-  private inputsOf(sample: number, type: FixedType): bigint[] {
-    const features = this.data.inputs.length / this.samples;
-    const values = this.data.inputs.subarray(sample * features, (sample + 1) * features);
-    return Array.from(values, (value) => fromDouble(value, type));
+  private numberOf(tensor: Tensor['name']): number {
+    const { layers, inputs, name } = this.graph;
+    const writer = layers.findLastIndex(({ output }) => output.name === tensor);
+    if (writer >= 0) return inputs.length + writer;
+    const input = inputs.findIndex((one) => one.name === tensor);
+    if (input < 0) throw problem('simulate.no-tensor', { tensor, kernel: name });
+    return input;
   }
 }

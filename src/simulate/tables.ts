@@ -20,18 +20,29 @@ const implementations: Readonly<Record<number, 'latency' | 'stable' | 'argmax'>>
 /**
  * Which variant a layer uses; `stable` where it does not say.
  *
- * @throws `simulate.softmax` for the legacy one, and for a softmax over inner axes.
+ * @throws `simulate.softmax` for the legacy one.
  */
 export function softmaxImplementation(layer: ResolvedLayer): 'latency' | 'stable' | 'argmax' {
   const chosen = layer.parameter('implementation', 2);
   const { name } = layer.layer;
-  const features = size(layer.layer.output.shape);
-  if (layer.parameter('n_slice', features) !== features) {
-    throw problem('simulate.softmax', { layer: name, what: 'more than one slice' });
-  }
   const implementation = implementations[chosen];
   if (!implementation) throw problem('simulate.softmax', { layer: name, what: `implementation ${chosen}` });
   return implementation;
+}
+
+/**
+ * The values that each softmax is over: all of them, one axis of `[n_outer, n_slice, n_inner]`, or the words of a
+ * stream.
+ */
+export function softmaxSlices(layer: ResolvedLayer): Int32Array[] {
+  const features = size(layer.layer.output.shape);
+  const word = layer.layer.inputs[0]!.packed;
+  const inner = layer.streams ? 1 : layer.parameter('n_inner', 1);
+  const slice = word ?? layer.parameter('n_slice', features);
+  return Array.from({ length: features / slice }, (_, number) => {
+    const first = Math.floor(number / inner) * slice * inner + (number % inner);
+    return Int32Array.from({ length: slice }, (_, at) => first + at * inner);
+  });
 }
 
 /** Address bits of a table. */

@@ -1,5 +1,5 @@
 import { formatFixedType, type FixedType, type WeightArray } from '../hls/index.js';
-import type { WeightSource } from './kinds/index.js';
+import type { WeightSource } from './pieces/piece.js';
 import { heldByDoubles, quantizeDoubles } from './quantize-doubles.js';
 
 /** Types of one array that are remembered: a search goes down bit by bit, and sometimes comes back. */

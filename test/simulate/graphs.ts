@@ -1,7 +1,7 @@
 import type { FixedType, Layer, LayerGraph, LayerKindName, Tensor, TypeRole, WeightArray } from 'hlsmith/hls';
 import { fixedType } from 'hlsmith/hls';
 
-/** One layer of a hand-made chain. */
+/** One layer of a hand-made network. */
 export interface LayerSketch {
   readonly kind: LayerKindName;
   readonly output: FixedType;
@@ -9,53 +9,83 @@ export interface LayerSketch {
   /** `[inputs, outputs]`, for a dense layer; one for each channel, for a batch normalisation. */
   readonly weights?: readonly number[];
   readonly bias?: readonly number[];
+  readonly constants?: Partial<Record<TypeRole, readonly number[]>>;
   readonly parameters?: Record<string, number>;
+  readonly parts?: Layer['parts'];
+  readonly functions?: Layer['functions'];
+  readonly product?: string;
+  /** By default as many as the bias has, or as the first input. */
+  readonly shape?: readonly number[];
+  /** Names of the tensors it reads; by default the result of the layer before it. Layer 1 writes `layer1_out`. */
+  readonly reads?: readonly string[];
+  readonly calls?: string;
+}
+
+export interface GraphSketch {
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: FixedType;
+    readonly shape: readonly number[];
+  }[];
+  readonly layers: readonly LayerSketch[];
+  readonly outputs?: readonly string[];
+  /** Whether tensors are streams of words of so many values, `last` being the last extent of their shape. */
+  readonly packed?: 'last';
 }
 
 /** A chain of layers as the reader would find it in C++: a typedef for every role, `<layer>_<role>_t`. */
 export function chain(features: number, input: FixedType, sketches: readonly LayerSketch[]): LayerGraph {
-  let current: Tensor = {
-    name: 'x',
-    slot: { typedef: 'input_t', type: input },
-    shape: [features],
-    packed: null,
+  return network({ inputs: [{ name: 'x', type: input, shape: [features] }], layers: sketches });
+}
+
+export function network({ inputs: ends, layers: sketches, outputs, packed }: GraphSketch): LayerGraph {
+  const tensors = new Map<string, Tensor>();
+  const tensor = (name: string, typedef: string, type: FixedType, shape: readonly number[]): Tensor => {
+    const word = packed ? shape.at(-1)! : null;
+    const made = { name, slot: { typedef, type }, shape, packed: word };
+    tensors.set(name, made);
+    return made;
   };
-  const inputs = [current];
+  const inputs = ends.map(({ name, type, shape }, at) =>
+    tensor(name, at === 0 ? 'input_t' : `input${at + 1}_t`, type, shape),
+  );
+  let current = inputs[0]!;
   const layers = sketches.map((sketch, index): Layer => {
     const name = `layer${index + 1}`;
-    const width = sketch.kind === 'dense' ? sketch.bias!.length : current.shape[0]!;
+    const reads = sketch.reads?.map((read) => tensors.get(read)!) ?? [current];
+    const shape = sketch.shape ?? (sketch.kind === 'dense' ? [sketch.bias!.length] : reads[0]!.shape);
     const types = Object.fromEntries(
       Object.entries(sketch.types ?? {}).map(([role, type]) => [
         role,
         { typedef: `${name}_${role}_t`, type },
       ]),
     );
-    const output = {
-      name: `${name}_out`,
-      slot: { typedef: `${name}_t`, type: sketch.output },
-      shape: [width],
-      packed: null,
-    };
-    const layer = {
+    const constants = Object.fromEntries(
+      Object.entries(sketch.constants ?? {}).map(([role, values]) => [
+        role,
+        array(`${role}${index}`, types[role]!, values),
+      ]),
+    );
+    current = tensor(`${name}_out`, `${name}_t`, sketch.output, shape);
+    return {
       name,
       kind: sketch.kind,
-      calls: `nnet::${sketch.kind}`,
+      calls: sketch.calls ?? `nnet::${sketch.kind}`,
       config: `config${index}`,
-      inputs: [current],
-      output,
+      inputs: reads,
+      output: current,
       weights: sketch.weights ? array(`w${index}`, types['weight']!, sketch.weights) : null,
       bias: sketch.bias ? array(`b${index}`, types['bias']!, sketch.bias) : null,
       types,
       parameters: sketch.parameters ?? {},
-      constants: {},
-      parts: {},
-      functions: {},
-      product: 'mult',
+      constants,
+      parts: sketch.parts ?? {},
+      functions: sketch.functions ?? {},
+      product: sketch.product ?? 'mult',
     };
-    current = output;
-    return layer;
   });
-  return { name: 'kernel', inputs, outputs: [current], layers };
+  const results = outputs?.map((name) => tensors.get(name)!) ?? [current];
+  return { name: 'kernel', inputs, outputs: results, layers };
 }
 
 function array(name: string, slot: WeightArray['slot'], values: readonly number[]): WeightArray {

@@ -1,8 +1,8 @@
 import { fromDouble, type FixedType, type LayerGraph, type PrecisionAssignment } from 'hlsmith/hls';
+import { exactLayer } from '../../src/simulate/exact/index.js';
 import { resolve, size } from '../../src/simulate/network.js';
-import { exactLayer } from '../../src/simulate/reference.js';
 
-/** Raw outputs by the exact evaluator, `[samples, outputs]`. */
+/** Raw outputs by the exact evaluator, `[samples, outputs]`; of several outputs, the first. */
 export function exactOutputs(
   graph: LayerGraph,
   inputs: Float64Array,
@@ -10,15 +10,25 @@ export function exactOutputs(
   until: 'logits' | 'outputs' = 'outputs',
 ): bigint[] {
   const layers = resolve(graph, assignment);
-  const wanted = until === 'logits' && layers.at(-1)?.layer.kind === 'softmax' ? layers.slice(0, -1) : layers;
-  const run = wanted.map(exactLayer);
-  const input = graph.inputs[0]!;
-  const type = assignment.get(input.slot.typedef) ?? input.slot.type;
-  const features = size(input.shape);
-  return Array.from({ length: inputs.length / features }, (_, sample) => {
-    const raw = Array.from(inputs.subarray(sample * features, (sample + 1) * features), (x) =>
-      fromDouble(x, type),
-    );
-    return run.reduce((values, layer) => layer(values), raw);
+  const stops = until === 'logits' && layers.at(-1)?.layer.kind === 'softmax';
+  const wanted = stops ? layers.at(-1)!.layer.inputs[0]!.name : graph.outputs[0]!.name;
+  const run = layers.map(exactLayer);
+  const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  return Array.from({ length: inputs.length / columns }, (_, sample) => {
+    const tensors = new Map<string, readonly bigint[]>();
+    let at = sample * columns;
+    for (const { name, slot, shape } of graph.inputs) {
+      const values = inputs.subarray(at, (at += size(shape)));
+      const type = assignment.get(slot.typedef) ?? slot.type;
+      tensors.set(
+        name,
+        Array.from(values, (x) => fromDouble(x, type)),
+      );
+    }
+    layers.forEach(({ layer }, index) => {
+      const read = layer.inputs.map(({ name }) => tensors.get(name)!);
+      tensors.set(layer.output.name, run[index]!(read));
+    });
+    return tensors.get(wanted)!;
   }).flat();
 }

@@ -161,11 +161,13 @@ describe('bad input', () => {
     await expect(open).rejects.toThrow('33 input values are not 2 samples of 16 features');
   });
 
-  it('of a network that is no chain is refused', async () => {
+  it('of a network whose ends or order are wrong is refused', async () => {
     const open = (changed: Partial<LayerGraph>): Promise<unknown> =>
       openSession({ ...graph, ...changed }, { inputs: new Float64Array(16), samples: 1 });
     await expect(open({ outputs: [] })).rejects.toMatchObject({ code: 'simulate.ends' });
-    await expect(open({ layers: graph.layers.slice(1) })).rejects.toMatchObject({ code: 'simulate.inputs' });
+    await expect(open({ layers: graph.layers.slice(1) })).rejects.toMatchObject({
+      code: 'simulate.unwritten',
+    });
   });
 
   it('of a layer without a type or with other weights than it needs is refused', async () => {

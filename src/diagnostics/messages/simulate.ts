@@ -2,21 +2,50 @@ import { entry } from '../entry.js';
 import { exitCode } from '../exit-codes.js';
 
 export const simulateMessages = {
-  'simulate.kind': entry<{ layer: string; kind: string; known: readonly string[] }>(
+  'simulate.kind': entry<{ layer: string; kind: string }>(
     exitCode.badInput,
     (a) => `layer ${a.layer} is a ${a.kind}, which is not simulated`,
-    (a) => `use a network of ${a.known.join(', ')}`,
+    'compile the project instead (hlsmith verify)',
   ),
-  'simulate.inputs': entry<{ layer: string; inputs: number }>(
+  'simulate.unwritten': entry<{ layer: string; tensor: string }>(
     exitCode.badInput,
-    (a) => `layer ${a.layer} reads ${a.inputs} tensors, where one is simulated`,
-    'simulate a network whose layers form a chain',
+    (a) => `layer ${a.layer} reads ${a.tensor}, which nothing before it has written`,
+    'the top function must call layers in the order of their data',
   ),
   'simulate.ends': entry<{ kernel: string; inputs: number; outputs: number }>(
     exitCode.badInput,
-    (a) =>
-      `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs, where one of each is simulated`,
-    'simulate a kernel with one input and one output',
+    (a) => `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs`,
+    'simulate a kernel with at least one of each',
+  ),
+  'simulate.part-missing': entry<{ layer: string; member: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: its config struct names no ${a.member}`,
+    'add the typedef to the struct in parameters.h',
+  ),
+  'simulate.size-missing': entry<{ layer: string; config: string; parameter: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: ${a.config} has no number ${a.parameter}`,
+    'add the constant to the struct in parameters.h, as a number',
+  ),
+  'simulate.product': entry<{ layer: string; product: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: a product by ${a.product} of these types is not simulated`,
+    (a) => `simulated are ${a.known.join(', ')}, the last of one-bit types only`,
+  ),
+  'simulate.reuse': entry<{ layer: string; reuse: number; inputs: number; outputs: number }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: a reuse factor of ${a.reuse} for ${a.inputs} x ${a.outputs} products`,
+    'use a factor that divides the number of inputs, or a multiple of it',
+  ),
+  'simulate.pooling': entry<{ layer: string; operation: number }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: pooling operation ${a.operation} is not simulated`,
+    'use maximum or average pooling',
+  ),
+  'simulate.merge': entry<{ layer: string; features: number; input: number }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: an input of ${a.input} values does not fit ${a.features} results`,
+    'check the sizes in its config struct',
   ),
   'simulate.type-missing': entry<{ layer: string; role: string }>(
     exitCode.badInput,

@@ -1,91 +1,44 @@
-import type { FixedType } from '../../hls/index.js';
-import { fractionBits } from '../../hls/index.js';
 import type { ResolvedLayer } from '../network.js';
-import type { Body, Value } from '../wasm/body.js';
-import {
-  emitConversion,
-  lanesFor,
-  planConversion,
-  type Conversion,
-  type PlannedConversion,
-  type Signal,
-} from '../wasm/conversion.js';
-import { laneWidths, vectorLanes, type LaneBits, type Lanes } from '../wasm/lanes.js';
-import { groupBytes, groupsPerBlock, loadGroup, storeGroup } from '../wasm/storage.js';
-import { planned, type LayerKind, type LayerPlan, type TensorSignal } from './kind.js';
+import { elementwise, type ElementwiseOptions } from '../pieces/elementwise.js';
+import type { TensorSignal } from '../pieces/piece.js';
+import type { Term, Terms } from '../wasm/terms.js';
+import { oneKernel, type LayerKind, type LayerPlan } from './kind.js';
 
-type Function = 'linear' | 'relu';
-
-/** What is done to a value before it is converted to the output's type. */
-const functions: Record<Function, { signal(input: Signal): Signal; emit(lanes: Lanes, x: Value): Value }> = {
-  linear: {
-    signal: (input) => input,
-    emit: (_, x) => x,
-  },
-  relu: {
-    signal: ({ fraction, range }) => ({
-      fraction,
-      range: { min: Math.max(range.min, 0), max: Math.max(range.max, 0) },
+/** The plan of a layer that computes each value by itself. */
+export function eachValue(
+  input: TensorSignal,
+  formula: (terms: Terms, x: Term) => Term,
+  options: Pick<ElementwiseOptions, 'tableKey'> = {},
+): LayerPlan | null {
+  return oneKernel(
+    elementwise({
+      ...options,
+      features: input.features,
+      inputs: [{ signal: input }],
+      formula: (terms, [x]) => formula(terms, x!),
     }),
-    emit: (lanes, x) => lanes.maximum(x, lanes.constant(0n)),
-  },
+  );
+}
+
+/** `nnet::linear`: only the type changes. */
+export const linear: LayerKind = {
+  plan: (layer, [input]) => eachValue(input!, (terms, x) => terms.convert(x, layer.output)),
 };
 
-export const linear: LayerKind = { plan: (layer, input) => planElementwise('linear', layer, input) };
-export const relu: LayerKind = { plan: (layer, input) => planElementwise('relu', layer, input) };
+/** `nnet::relu`, and `nnet::relu_max` where the result is clipped. */
+export const relu: LayerKind = {
+  plan: (layer, [input]) =>
+    eachValue(input!, (terms, x) => {
+      const positive = terms.maximum(x, terms.constant(0n));
+      const most = reluMaximum(layer);
+      if (most === null) return terms.convert(positive, layer.output);
+      return terms.convert(terms.minimum(positive, terms.constant(BigInt(most))), layer.output);
+    }),
+};
 
-interface Specification {
-  readonly name: Function;
-  readonly groups: number;
-  readonly lanes: LaneBits;
-  readonly from: LaneBits;
-  readonly to: LaneBits;
-  readonly conversion: Conversion;
-}
-
-function planElementwise(name: Function, layer: ResolvedLayer, input: TensorSignal): LayerPlan | null {
-  const signal = functions[name].signal(input);
-  const found = firstConversion(signal, layer.output, input.storage);
-  const to = found && lanesFor(found.range);
-  if (!found || !to) return null;
-  const { lanes, conversion, range } = found;
-  const groups = input.features * groupsPerBlock;
-  const specification = { name, groups, lanes, from: input.storage, to, conversion };
-  return {
-    ...planned('elementwise', specification, writeElementwise),
-    lanes,
-    constants: null,
-    output: { fraction: fractionBits(layer.output), range, features: input.features, storage: to },
-  };
-}
-
-/** The narrowest lanes, at least `least` bits, in which a conversion is exact. */
-export function firstConversion(
-  from: Signal,
-  to: FixedType,
-  least: LaneBits,
-): (PlannedConversion & { lanes: LaneBits }) | null {
-  for (const lanes of laneWidths) {
-    const planned = lanes >= least ? planConversion(from, to, lanes) : null;
-    if (planned) return { lanes, ...planned };
-  }
-  return null;
-}
-
-function writeElementwise(
-  body: Body,
-  { name, groups, lanes: bits, from, to, conversion }: Specification,
-): void {
-  const { i32 } = body.module;
-  const lanes = vectorLanes(body, bits);
-  const input = body.variable(body.i32, body.parameter(0)());
-  const output = body.variable(body.i32, body.parameter(2)());
-  body.repeat(groups, () => {
-    const values = loadGroup(body, input.get, 0, from, bits).map((value) =>
-      emitConversion(lanes, functions[name].emit(lanes, value), conversion),
-    );
-    storeGroup(body, output.get, 0, bits, to, values);
-    input.set(i32.add(input.get(), i32.const(groupBytes(from))));
-    output.set(i32.add(output.get(), i32.const(groupBytes(to))));
-  });
+/** What `nnet::relu_max` clips to, which is a template argument; null for a plain relu. */
+export function reluMaximum({ layer, parameter }: ResolvedLayer): number | null {
+  const named = /relu(\d+)$/.exec(layer.calls)?.[1];
+  if (named !== undefined) return Number(named);
+  return layer.calls.endsWith('relu_max') ? parameter('MAX_INT', NaN) : null;
 }

@@ -1,55 +1,50 @@
-import type { FixedType, WeightArray } from '../../hls/index.js';
 import type { ResolvedLayer } from '../network.js';
-import type { Body } from '../wasm/body.js';
-import type { Signal } from '../wasm/conversion.js';
-import type { LaneBits } from '../wasm/lanes.js';
+import type { Piece, TensorSignal, WeightSource } from '../pieces/piece.js';
+import { laneWidths, type LaneBits } from '../wasm/lanes.js';
 
-/** Values of a tensor: `features` numbers a sample, each stored in `storage` bits. */
-export interface TensorSignal extends Signal {
-  readonly features: number;
-  readonly storage: LaneBits;
+/** A feature of a tensor, and all that follow it: of an input, of a temporary, or of the layer's result. */
+export interface Place {
+  readonly tensor: { readonly input: number } | { readonly temporary: number } | 'output';
+  readonly feature: number;
 }
 
-/** Numbers that a kernel reads from memory: weights, biases, tables. */
-export interface Constants {
-  /** Equal keys mean equal bytes. */
-  readonly key: string;
-  readonly byteLength: number;
-  bytes(): Uint8Array;
+/** One run of a kernel on a block. */
+export interface Call {
+  readonly piece: Piece;
+  readonly from: readonly Place[];
+  readonly to: Place;
 }
 
-/** How a layer is computed under one assignment. */
+/** How a layer is computed under one assignment: kernels one after the other. */
 export interface LayerPlan {
-  /** Determines the code that `write` writes. */
-  readonly key: string;
-  write(body: Body): void;
-  /** Bits of the integers it is computed in. */
-  readonly lanes: LaneBits;
-  readonly constants: Constants | null;
+  readonly calls: readonly Call[];
+  /** Tensors of a block that live while the layer is computed. */
+  readonly temporaries: readonly TensorSignal[];
   readonly output: TensorSignal;
 }
 
-/** Weights as raw integers of a type, kept from one trial to the next. */
-export interface WeightSource {
-  /** null where the type is wider than a double holds exactly. */
-  raw(array: WeightArray, type: FixedType): Float64Array | null;
-  /** Names an array's values under a type. */
-  key(array: WeightArray, type: FixedType): string;
-}
-
 export interface LayerKind {
-  /** null where 64-bit integers cannot be proven to give the exact result: the exact evaluator takes over. */
-  plan(layer: ResolvedLayer, input: TensorSignal, weights: WeightSource): LayerPlan | null;
+  /**
+   * null where 64-bit integers cannot be proven to give the exact result: the exact evaluator takes over.
+   *
+   * @param inputs one for each tensor that the layer reads.
+   */
+  plan(layer: ResolvedLayer, inputs: readonly TensorSignal[], weights: WeightSource): LayerPlan | null;
 }
 
-/** Makes the code a function of plain data, and that data its key. */
-export function planned<Specification>(
-  kind: string,
-  specification: Specification,
-  write: (body: Body, specification: Specification) => void,
-): Pick<LayerPlan, 'key' | 'write'> {
-  return {
-    key: `${kind} ${JSON.stringify(specification)}`,
-    write: (body) => write(body, specification),
-  };
+export const input = (index: number, feature = 0): Place => ({ tensor: { input: index }, feature });
+export const temporary = (index: number, feature = 0): Place => ({ tensor: { temporary: index }, feature });
+export const output = (feature = 0): Place => ({ tensor: 'output', feature });
+
+/** The plan of a layer that is one kernel on all that it reads; null where there is no kernel. */
+export function oneKernel(piece: Piece | null, inputs = 1): LayerPlan | null {
+  if (!piece) return null;
+  const from = Array.from({ length: inputs }, (_, index) => input(index));
+  return { calls: [{ piece, from, to: output() }], temporaries: [], output: piece.output };
+}
+
+/** The widest lanes of a plan, which tell how it is computed. */
+export function lanesOf({ calls }: LayerPlan): LaneBits {
+  const widest = Math.max(16, ...calls.map(({ piece }) => piece.lanes));
+  return laneWidths.find((bits) => bits === widest)!;
 }

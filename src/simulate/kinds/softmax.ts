@@ -5,6 +5,7 @@ import {
   expIndexType,
   recast,
   softmaxImplementation,
+  softmaxSlices,
   softmaxTables,
   treeSplit,
 } from '../tables.js';
@@ -19,23 +20,46 @@ import {
   type Signal,
 } from '../wasm/conversion.js';
 import { scalarLanes, type LaneBits, type Lanes } from '../wasm/lanes.js';
+import { featureBytes } from '../pieces/gather.js';
 import { blockSamples, loadScalar, storeScalar } from '../wasm/storage.js';
-import { planned, type Constants, type LayerKind, type LayerPlan, type TensorSignal } from './kind.js';
+import {
+  planned,
+  type Constants,
+  type KernelPlaces,
+  type Piece,
+  type TensorSignal,
+} from '../pieces/piece.js';
+import { input as from, output as to, type LayerKind } from './kind.js';
 
 /** `nnet::softmax`. Tables want one look-up for each sample, so it runs on scalars of 64 bits. */
 export const softmax: LayerKind = {
-  plan(layer, input) {
+  plan(layer, [input]) {
+    const slices = softmaxSlices(layer);
+    const [{ length: features, 0: first, 1: second }] = slices as [Int32Array];
     // Every class is written out; beyond this the code would be longer than its run.
-    if (input.features > mostClasses) return null;
-    return softmaxImplementation(layer) === 'argmax' ? planArgmax(layer, input) : planTabled(layer, input);
+    if (features > mostClasses) return null;
+    const shape = { features, stride: (second ?? first!) - first!, storage: input!.storage };
+    const piece =
+      softmaxImplementation(layer) === 'argmax' ? planArgmax(layer, shape) : planTabled(layer, input!, shape);
+    if (!piece) return null;
+    return {
+      calls: slices.map(([feature]) => ({ piece, from: [from(0, feature)], to: to(feature) })),
+      temporaries: [],
+      output: { ...piece.output, features: input!.features },
+    };
   },
 };
 
 const mostClasses = 128;
 
-interface Shape {
+/** One softmax: so many features, `stride` from one to the next. */
+interface Slice {
   readonly features: number;
-  readonly from: LaneBits;
+  readonly stride: number;
+  readonly storage: LaneBits;
+}
+
+interface Shape extends Slice {
   readonly to: LaneBits;
 }
 
@@ -55,7 +79,7 @@ interface TabledSpecification extends Shape {
   readonly product: Conversion;
 }
 
-function planTabled(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null {
+function planTabled(layer: ResolvedLayer, input: TensorSignal, slice: Slice): Piece | null {
   const accumulator = layer.role('accumulator');
   const [index, inverseInput, inverseTable] = [
     expIndexType(layer),
@@ -75,7 +99,7 @@ function planTabled(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null
   if ((stable && !distance) || !addition || !sum || !product || !to) return null;
   const tables = softmaxTables(layer);
   const specification: TabledSpecification = {
-    ...{ features: input.features, from: input.storage, to },
+    ...{ ...slice, to },
     distance: distance?.conversion ?? null,
     exp: { entries: tables.exp.length, width: index.width },
     inverse: { entries: tables.inverse.length, width: inverseInput.width },
@@ -90,7 +114,7 @@ function planTabled(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null
       ...tables.exp.map((raw) => recast(raw, layer.role('expTable'), accumulator)),
       ...tables.inverse,
     ]),
-    output: outputSignal(layer, input, product.range, to),
+    output: outputSignal(layer, slice, product.range, to),
   };
 }
 
@@ -101,24 +125,24 @@ function productSignal(a: FixedType, b: FixedType): Signal {
   return { fraction: fractionBits(a) + fractionBits(b), range };
 }
 
-function outputSignal(layer: ResolvedLayer, input: TensorSignal, range: Range, to: LaneBits): TensorSignal {
-  return { fraction: fractionBits(layer.output), range, features: input.features, storage: to };
+function outputSignal(layer: ResolvedLayer, { features }: Slice, range: Range, to: LaneBits): TensorSignal {
+  return { fraction: fractionBits(layer.output), range, features, storage: to };
 }
 
 function tableConstants(layer: ResolvedLayer, values: readonly bigint[]): Constants {
   const bytes = new Uint8Array(BigInt64Array.from(values).buffer);
-  return { key: `${layer.layer.name} ${values.join()}`, byteLength: bytes.length, bytes: () => bytes };
+  return { key: `${layer.name} ${values.join()}`, byteLength: bytes.length, bytes: () => bytes };
 }
 
-function writeTabled(body: Body, specification: TabledSpecification): void {
+function writeTabled(body: Body, specification: TabledSpecification, places: KernelPlaces): void {
   const { exp, inverse, distance } = specification;
   const lanes = scalarLanes(body);
-  const inverseAt = body.let(body.i32, body.plus(body.parameter(1), exp.entries * 8));
-  forEachSample(body, specification, (inputs) => {
+  const inverseAt = body.let(body.i32, body.plus(places.constants, exp.entries * 8));
+  forEachSample(body, specification, places, (inputs) => {
     const greatest = inputs.reduce((best, x) => lanes.maximum(best, x));
     const terms = inputs.map((x) => {
       const address = distance ? emitConversion(lanes, lanes.subtract(greatest, x), distance) : x;
-      return lookUp(body, lanes, body.parameter(1), exp, address);
+      return lookUp(body, lanes, places.constants, exp, address);
     });
     const total = treeSum(lanes, specification.addition, terms);
     const sum = emitConversion(lanes, total, specification.sum);
@@ -147,19 +171,20 @@ function lookUp(body: Body, lanes: Lanes, base: Value, { entries, width }: Table
 
 function forEachSample(
   body: Body,
-  { features, from, to }: Shape,
+  { features, stride, storage, to }: Shape,
+  places: KernelPlaces,
   compute: (inputs: readonly Value[]) => readonly Value[],
 ): void {
   const { i32 } = body.module;
-  const input = body.variable(body.i32, body.parameter(0)());
-  const output = body.variable(body.i32, body.parameter(2)());
-  const featureBytes = (bits: LaneBits): number => (blockSamples * bits) / 8;
+  const input = body.variable(body.i32, places.inputs[0]!());
+  const output = body.variable(body.i32, places.output());
+  const step = (bits: LaneBits): number => stride * featureBytes(bits);
   body.repeat(blockSamples, () => {
     const inputs = Array.from({ length: features }, (_, at) =>
-      loadScalar(body, input.get, at * featureBytes(from), from),
+      loadScalar(body, input.get, at * step(storage), storage),
     );
-    compute(inputs).forEach((value, at) => storeScalar(body, output.get, at * featureBytes(to), to, value));
-    input.set(i32.add(input.get(), i32.const(from / 8)));
+    compute(inputs).forEach((value, at) => storeScalar(body, output.get, at * step(to), to, value));
+    input.set(i32.add(input.get(), i32.const(storage / 8)));
     output.set(i32.add(output.get(), i32.const(to / 8)));
   });
 }
@@ -169,24 +194,24 @@ interface ArgmaxSpecification extends Shape {
   readonly one: string;
 }
 
-function planArgmax(layer: ResolvedLayer, input: TensorSignal): LayerPlan | null {
+function planArgmax(layer: ResolvedLayer, slice: Slice): Piece | null {
   const one = fromDouble(1, layer.output);
   const range = { min: Math.min(0, Number(one)), max: Math.max(0, Number(one)) };
   const to = lanesFor(range);
   if (!to) return null;
-  const specification = { features: input.features, from: input.storage, to, one: String(one) };
+  const specification = { ...slice, to, one: String(one) };
   return {
     ...planned('argmax', specification, writeArgmax),
     lanes: 64,
     constants: null,
-    output: outputSignal(layer, input, range, to),
+    output: outputSignal(layer, slice, range, to),
   };
 }
 
-function writeArgmax(body: Body, specification: ArgmaxSpecification): void {
+function writeArgmax(body: Body, specification: ArgmaxSpecification, places: KernelPlaces): void {
   const lanes = scalarLanes(body);
   const one = lanes.constant(BigInt(specification.one));
-  forEachSample(body, specification, (inputs) => {
+  forEachSample(body, specification, places, (inputs) => {
     const greatest = inputs.reduce((best, x) => lanes.maximum(best, x));
     let open = lanes.constant(-1n);
     return inputs.map((x) => {

@@ -26,6 +26,8 @@ export interface Lanes {
   maximum(a: Value, b: Value): Value;
   /** All ones where a equals b, else zero. */
   equal(a: Value, b: Value): Value;
+  /** All ones where a is greater than b, else zero. */
+  greater(a: Value, b: Value): Value;
   /** a where the mask (all ones or zero) is set, else b. */
   select(mask: Value, a: Value, b: Value): Value;
 }
@@ -52,6 +54,7 @@ export function vectorLanes(body: Body, bits: LaneBits): Lanes {
     minimum: (a, b) => keep(bitwise.bitselect(b(), a(), vector.gt_s(a(), b()))),
     maximum: (a, b) => keep(bitwise.bitselect(a(), b(), vector.gt_s(a(), b()))),
     equal: (a, b) => keep(vector.eq(a(), b())),
+    greater: (a, b) => keep(vector.gt_s(a(), b())),
     select: (mask, a, b) => keep(bitwise.bitselect(a(), b(), mask())),
   };
   if (bits === 64) return lanes;
@@ -83,6 +86,7 @@ export function scalarLanes(body: Body): Lanes {
     minimum: (a, b) => keep(module.select(i64.lt_s(a(), b()), a(), b())),
     maximum: (a, b) => keep(module.select(i64.gt_s(a(), b()), a(), b())),
     equal: (a, b) => keep(i64.sub(count(0), i64.extend_u(i64.eq(a(), b())))),
+    greater: (a, b) => keep(i64.sub(count(0), i64.extend_u(i64.gt_s(a(), b())))),
     select: (mask, a, b) => keep(module.select(i32.eqz(i64.eqz(mask())), a(), b())),
   };
 }

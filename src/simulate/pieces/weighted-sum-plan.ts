@@ -1,39 +1,38 @@
-import {
-  fractionBits,
-  quantize,
-  sameFormat,
-  type FixedType,
-  type QuantizationMode,
-} from '../../hls/index.js';
-import type { ResolvedLayer } from '../network.js';
+import { fractionBits, type FixedType, type QuantizationMode } from '../../hls/index.js';
+import type { Formula } from '../wasm/formula.js';
 import {
   allowedRange,
   contains,
   fitsLanes,
   lanesFor,
   overflowRule,
-  planConversion,
   rangeOf,
   roundedRange,
   roundsBySign,
   unknown,
   wraps,
-  type Conversion,
   type OverflowRule,
   type Range,
 } from '../wasm/conversion.js';
-import type { LaneBits } from '../wasm/lanes.js';
-import type { TensorSignal } from './kind.js';
+import { laneWidths, type LaneBits } from '../wasm/lanes.js';
+import { outwards, planTermsIn, type Term, type Terms } from '../wasm/terms.js';
+import type { TensorSignal } from './piece.js';
 
-/** Everything that the code of a dense layer depends on. */
-export interface DenseSpecification {
-  readonly inputs: number;
+/** Everything that the code of a weighted sum depends on. */
+export interface WeightedSumSpecification {
+  /** Outputs are positions x outputs; each position reads `taps` runs of `run` features. */
+  readonly positions: number;
+  readonly taps: number;
+  readonly run: number;
   readonly outputs: number;
   readonly lanes: LaneBits;
   /** Stored width of the activations read, of the weights in memory, and of the results written. */
   readonly from: LaneBits;
   readonly weight: LaneBits;
   readonly to: LaneBits;
+  readonly product: Product;
+  /** Whether two inputs are multiplied and added at once, as 16-bit integers. */
+  readonly pairs: boolean;
   /** Bits that each product loses when it becomes an accumulator value, and how. */
   readonly drop: number;
   readonly rounding: QuantizationMode;
@@ -42,11 +41,17 @@ export interface DenseSpecification {
   readonly stepOverflow: OverflowRule | null;
   /** Applied once to the finished sum: all that a wrapping accumulator needs, since wrapping commutes with +. */
   readonly finalOverflow: OverflowRule | null;
-  readonly result: Conversion;
+  readonly result: Formula;
 }
 
-/** Integers of a dense layer under an assignment. */
-export interface DenseNumbers {
+/**
+ * How an input and a weight become a product: `x * w`; `signed`: plus or minus w, as x is one or zero; `equal`: one
+ * where both are equal, else zero.
+ */
+export type Product = 'multiply' | 'signed' | 'equal';
+
+/** Integers of a weighted sum under an assignment. */
+export interface SumNumbers {
   readonly inputs: number;
   readonly outputs: number;
   /** `[inputs, outputs]`, row-major, raw; products with them have `fraction` fraction bits. */
@@ -54,6 +59,13 @@ export interface DenseNumbers {
   readonly fraction: number;
   /** Raw values of the accumulator's type. */
   readonly bias: readonly bigint[];
+  readonly product: Product;
+}
+
+export interface PlannedSum {
+  readonly specification: Omit<WeightedSumSpecification, 'positions' | 'taps' | 'run'>;
+  readonly range: Range;
+  readonly fraction: number;
 }
 
 /** Bounds that hold whatever the inputs are. */
@@ -66,20 +78,20 @@ interface Bounds {
 }
 
 /**
- * Chooses lanes and overflow handling for `acc = bias; acc += (accum_t)(x * w); result = (res_t)acc`.
+ * Chooses lanes and overflow handling for `acc = bias; acc += (accum_t)(x * w); result = finish(acc)`.
  * Three ways, the first that is exact wins in each width: nothing can overflow; the accumulator wraps, so
  * that low bits suffice; or every step is brought into range, in the order of the loop.
  */
-export function planDense(
-  layer: ResolvedLayer,
+export function planWeightedSum(
+  accumulator: FixedType,
   input: TensorSignal,
-  numbers: DenseNumbers,
-): { specification: DenseSpecification; range: Range } | null {
-  const accumulator = layer.role('accumulator');
+  numbers: SumNumbers,
+  finish: (terms: Terms, sum: Term) => Term,
+): PlannedSum | null {
   const drop = Math.max(0, numbers.fraction - fractionBits(accumulator));
   const bounds = boundsOf(input.range, numbers, drop);
-  for (const lanes of [16, 32, 64] as const) {
-    const found = tryLanes(lanes, layer.output, accumulator, drop, input, numbers, bounds);
+  for (const lanes of laneWidths) {
+    const found = tryLanes(lanes, accumulator, drop, input, numbers, bounds, finish);
     if (found) return found;
   }
   return null;
@@ -87,13 +99,13 @@ export function planDense(
 
 function tryLanes(
   lanes: LaneBits,
-  output: FixedType,
   accumulator: FixedType,
   drop: number,
   input: TensorSignal,
-  { inputs, outputs }: DenseNumbers,
+  { outputs, product }: SumNumbers,
   bounds: Bounds,
-): { specification: DenseSpecification; range: Range } | null {
+  finish: (terms: Terms, sum: Term) => Term,
+): PlannedSum | null {
   if (input.storage > lanes || drop > lanes - 2) return null;
   const rounding = accumulator.quantization;
   const weightsFit = fitsLanes(bounds.weight, lanes);
@@ -105,7 +117,7 @@ function tryLanes(
   const neverOverflows = contains(allowed, bounds.sum) && contains(allowed, bounds.term);
   const rules = { productOverflow: null, stepOverflow: null, finalOverflow: null };
   let sum: Range;
-  let overflow: Pick<DenseSpecification, 'productOverflow' | 'stepOverflow' | 'finalOverflow'>;
+  let overflow: Pick<WeightedSumSpecification, 'productOverflow' | 'stepOverflow' | 'finalOverflow'>;
   if (productsExact && neverOverflows && fitsLanes(bounds.sum, lanes)) {
     sum = bounds.sum;
     overflow = rules;
@@ -124,27 +136,36 @@ function tryLanes(
       stepOverflow: overflowRule(unknown, accumulator),
     };
   }
-  const result = planConversion({ fraction: fractionBits(accumulator), range: sum }, output, lanes);
+  const signal = { fraction: fractionBits(accumulator), range: sum };
+  const result = planTermsIn(lanes, (terms) => finish(terms, terms.state(signal)))?.result;
   const to = result && lanesFor(result.range);
   if (!to) return null;
-  const weight = lanes === 64 && input.storage <= 32 && fitsLanes(bounds.weight, 32) ? 32 : lanes;
-  const widths = { lanes, from: input.storage, weight, to };
+  const fitsIn = (bits: LaneBits): boolean => product === 'multiply' && fitsLanes(bounds.weight, bits);
+  const halves = lanes === 64 && input.storage <= 32 && fitsIn(32);
+  const perStep = overflow.productOverflow ?? overflow.stepOverflow;
+  const pairs = lanes === 32 && input.storage === 16 && drop === 0 && !perStep && fitsIn(16);
   return {
-    specification: { inputs, outputs, ...widths, drop, rounding, ...overflow, result: result.conversion },
+    specification: {
+      ...{
+        outputs,
+        lanes,
+        from: input.storage,
+        weight: halves ? 32 : pairs ? 16 : lanes,
+        to,
+        product,
+        pairs,
+      },
+      ...{ drop, rounding, ...overflow },
+      result: result.formula,
+    },
     range: result.range,
+    fraction: result.fraction,
   };
 }
 
-/** The bias as the accumulator holds it before the first product is added. */
-export function biasOf(raw: Float64Array, type: FixedType, accumulator: FixedType): bigint[] {
-  const exact = sameFormat(type, accumulator);
-  return Array.from(raw, (value) =>
-    exact ? BigInt(value) : quantize(BigInt(value), fractionBits(type), accumulator),
-  );
-}
-
-function boundsOf(x: Range, numbers: DenseNumbers, drop: number): Bounds {
-  const { inputs, outputs, weights } = numbers;
+function boundsOf(x: Range, numbers: SumNumbers, drop: number): Bounds {
+  const { inputs, outputs, weights, product: kind } = numbers;
+  const factor = kind === 'signed' ? { min: -1, max: 1 } : x;
   const weight = { min: 0, max: 0 };
   const product = { min: 0, max: 0 };
   const term = { min: 0, max: 0 };
@@ -153,27 +174,32 @@ function boundsOf(x: Range, numbers: DenseNumbers, drop: number): Bounds {
   for (let i = 0; i < inputs; i++) {
     for (let j = 0; j < outputs; j++) {
       const w = weights[i * outputs + j]!;
-      if (w === 0) continue;
-      include(weight, { min: w, max: w });
-      const one = w > 0 ? { min: w * x.min, max: w * x.max } : { min: w * x.max, max: w * x.min };
-      include(product, one);
-      const rounded = roundedRange(one, drop);
-      include(term, rounded);
+      if (w === 0 && kind !== 'equal') continue;
+      include(weight, w, w);
+      const [least, most] =
+        kind === 'equal'
+          ? [0, 2 ** numbers.fraction]
+          : w > 0
+            ? [w * factor.min, w * factor.max]
+            : [w * factor.max, w * factor.min];
+      include(product, least, most);
+      const rounded = drop === 0 ? { min: least, max: most } : roundedRange({ min: least, max: most }, drop);
+      include(term, rounded.min, rounded.max);
       low[j] = low[j]! + Math.min(rounded.min, 0);
       high[j] = high[j]! + Math.max(rounded.max, 0);
     }
   }
-  const sum = { min: Math.min(0, ...low), max: Math.max(0, ...high) };
-  return { weight, product, sum: outwards(sum), term };
+  return { weight, product, sum: outwards(hull(low, high)), term };
 }
 
-function include(range: { min: number; max: number }, other: Range): void {
-  if (other.min < range.min) range.min = other.min;
-  if (other.max > range.max) range.max = other.max;
+/** Zero and all of some bounds. */
+function hull(low: Float64Array, high: Float64Array): Range {
+  const sum = { min: 0, max: 0 };
+  low.forEach((least, j) => include(sum, least, high[j]!));
+  return sum;
 }
 
-/** Sums of doubles beyond 2^53 may have lost a little; 2^-30 of it is far more than that. */
-function outwards({ min, max }: Range): Range {
-  const exact = Math.max(-min, max) < 2 ** 53;
-  return exact ? { min, max } : { min: min * (1 + 2 ** -30), max: max * (1 + 2 ** -30) };
+function include(range: { min: number; max: number }, min: number, max: number): void {
+  if (min < range.min) range.min = min;
+  if (max > range.max) range.max = max;
 }

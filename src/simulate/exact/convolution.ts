@@ -1,0 +1,68 @@
+import { fixedArithmetic } from '../../hls/index.js';
+import { wholeLayer, type Stage } from '../kinds/convolution.js';
+import type { ResolvedLayer } from '../network.js';
+import { productOf } from '../products.js';
+import { convolutionWindows } from '../windows.js';
+import { rawValues, type ExactKind } from './exact.js';
+import { cast, denseOf, depthwiseOrder, sumOfProducts } from './products.js';
+
+/** nnet::conv_1d_cl, conv_2d_cl and pointwise ones: a dense layer of the window at each position. */
+export const convolution: ExactKind = (layer) => {
+  const compute = convolve(layer, wholeLayer(layer));
+  return ([inputs]) => compute(inputs!);
+};
+
+/** nnet::depthwise_conv_1d_cl and depthwise_conv_2d_cl. */
+export const depthwise: ExactKind = (layer) => {
+  const compute = convolveChannels(layer, wholeLayer(layer));
+  return ([inputs]) => compute(inputs!);
+};
+
+export function convolve(layer: ResolvedLayer, stage: Stage): (inputs: readonly bigint[]) => bigint[] {
+  const { config } = stage;
+  const { positions, taps, pixels } = convolutionWindows(config);
+  const channels = config.size('n_chan');
+  const weights = rawValues(layer.constants(stage.weight), config.role('weight'));
+  const bias = rawValues(layer.constants(stage.bias), config.role('bias'));
+  const compute = denseOf(config, stage, weights, bias);
+  return (inputs) =>
+    Array.from({ length: positions }, (_, position) => {
+      const window = pixels.subarray(position * taps, (position + 1) * taps);
+      return compute(
+        Array.from(window).flatMap((pixel) =>
+          Array.from({ length: channels }, (_, channel) =>
+            pixel < 0 ? 0n : inputs[pixel * channels + channel]!,
+          ),
+        ),
+      );
+    }).flat();
+}
+
+export function convolveChannels(
+  layer: ResolvedLayer,
+  stage: Stage,
+): (inputs: readonly bigint[]) => bigint[] {
+  const { config, data, result } = stage;
+  const { positions, taps, pixels } = convolutionWindows(config);
+  const channels = config.size('n_chan');
+  const [weightType, biasType] = [config.role('weight'), config.role('bias')];
+  const accumulator = config.role('accumulator');
+  const weights = rawValues(layer.constants(stage.weight), weightType);
+  const bias = rawValues(layer.constants(stage.bias), biasType);
+  const product = productOf(config, stage.product, data, weightType);
+  return (inputs) =>
+    Array.from({ length: positions * channels }, (_, at) => {
+      const [position, channel] = [Math.floor(at / channels), at % channels];
+      const order = depthwiseOrder(config, channel, taps, channels, accumulator);
+      const terms = order.map((tap) => {
+        const pixel = pixels[position * taps + tap]!;
+        const raw = pixel < 0 ? 0n : inputs[pixel * channels + channel]!;
+        return [
+          { raw, type: data },
+          { raw: weights[tap * channels + channel]!, type: weightType },
+        ] as const;
+      });
+      const sum = sumOfProducts(terms, { raw: bias[channel]!, type: biasType }, product, accumulator);
+      return fixedArithmetic.convert(cast(sum, config, data, taps * channels), result).raw;
+    });
+}

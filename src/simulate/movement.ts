@@ -1,0 +1,69 @@
+import { problem } from '../diagnostics/index.js';
+import type { ResolvedLayer } from './network.js';
+import { size } from './network.js';
+
+/** Which value of its input each value of a layer's result is, or -1 for zero: of layers that only move values. */
+export function movementOf(layer: ResolvedLayer): Int32Array {
+  const move = movements[layer.layer.kind];
+  if (!move) throw problem('simulate.kind', { layer: layer.name, kind: layer.layer.kind });
+  return move(layer);
+}
+
+const movements: Readonly<Record<string, (layer: ResolvedLayer) => Int32Array>> = {
+  /** `nnet::zeropad*_cl`. */
+  zeroPadding: (layer) => shifted(layer, -layer.parameter('pad_top', 0), -layer.parameter('pad_left', 0)),
+  /** `nnet::cropping*_cl`. */
+  cropping: (layer) => shifted(layer, layer.parameter('crop_top', 0), layer.parameter('crop_left', 0)),
+  /** `nnet::resize_nearest`: 16 fraction bits of the ratio, rounded up. */
+  upSampling(layer) {
+    const [height, width] = [layer.parameter('height', 1), layer.size('width')];
+    const [rows, columns] = [layer.parameter('new_height', 1), layer.size('new_width')];
+    const ratio = (from: number, to: number): number => Math.floor((from * 65536) / to) + 1;
+    const nearest = (at: number, from: number, to: number): number => (at * ratio(from, to)) >> 16;
+    return pixels(rows, columns, layer.size('n_chan'), (row, column) => {
+      return nearest(row, height, rows) * width + nearest(column, width, columns);
+    });
+  },
+  /** `nnet::repack_stream`, which regroups the words of a stream. */
+  repack: (layer) => Int32Array.from({ length: size(layer.layer.output.shape) }, (_, at) => at),
+  transpose,
+};
+
+function shifted(layer: ResolvedLayer, top: number, left: number): Int32Array {
+  const [height, width] = [layer.parameter('in_height', 1), layer.size('in_width')];
+  const [rows, columns] = [layer.parameter('out_height', 1), layer.size('out_width')];
+  return pixels(rows, columns, layer.size('n_chan'), (row, column) => {
+    const [y, x] = [row + top, column + left];
+    return y >= 0 && y < height && x >= 0 && x < width ? y * width + x : -1;
+  });
+}
+
+function pixels(
+  rows: number,
+  columns: number,
+  channels: number,
+  from: (row: number, column: number) => number,
+): Int32Array {
+  return Int32Array.from({ length: rows * columns * channels }, (_, at) => {
+    const pixel = Math.floor(at / channels);
+    const source = from(Math.floor(pixel / columns), pixel % columns);
+    return source < 0 ? -1 : source * channels + (at % channels);
+  });
+}
+
+/** `nnet::transpose`: axis i of the result is axis `perm[i]` of the input. */
+function transpose(layer: ResolvedLayer): Int32Array {
+  const dimensions = layer.parameter('dims', layer.layer.output.shape.length);
+  const list = (name: string): number[] =>
+    Array.from({ length: dimensions }, (_, at) => layer.size(`${name}[${at}]`));
+  const [to, strides] = [list('to_shape'), list('perm_strides')];
+  return Int32Array.from({ length: size(to) }, (_, at) => {
+    let source = 0;
+    let rest = at;
+    for (let axis = dimensions - 1; axis >= 0; axis--) {
+      source += (rest % to[axis]!) * strides[axis]!;
+      rest = Math.floor(rest / to[axis]!);
+    }
+    return source;
+  });
+}
