@@ -30,3 +30,14 @@ export { prepareJob, readJobResult } from './run/job-files.js';
 export { LocalExecutor } from './run/local-executor.js';
 export type { RunEvent } from './run/events.js';
 export type { RunOptions, RunResult } from './run/run-flow.js';
+export { defaultStore, Store } from './store/store.js';
+export {
+  finalMetaModel,
+  readHistory,
+  readRunLog,
+  type FinalMetaModel,
+  type RunHistory,
+  type RunOutput,
+} from './store/history.js';
+export { collectGarbage, type CollectOptions, type Garbage } from './store/collect-garbage.js';
+export { exportModel, exportRun, modelOf } from './store/export-run.js';

@@ -132,6 +132,11 @@ export const flowMessages = {
     (a) => `${a.step} needs a model of ${a.level}, and there is none on its path`,
     'put a task that makes one before it',
   ),
+  'model.missing': entry<{ id: string; run: string; nearest: string | undefined }>(
+    exitCode.badInput,
+    (a) => `run ${a.run} has no model ${a.id}`,
+    (a) => (a.nearest === undefined ? `hlsmith runs show ${a.run} lists them` : `did you mean ${a.nearest}?`),
+  ),
   'model.invalid': entry<{ step: string; reason: string }>(
     exitCode.badInput,
     (a) => `${a.step} adds a model that is none: ${a.reason}`,
@@ -196,6 +201,11 @@ export const flowMessages = {
     exitCode.badInput,
     (a) => `no run ${a.run} in ${a.store}`,
     (a) => (a.nearest === undefined ? 'hlsmith runs list shows them' : `did you mean ${a.nearest}?`),
+  ),
+  'run.empty': entry<{ run: string }>(
+    exitCode.badInput,
+    (a) => `run ${a.run} was stopped before it began`,
+    (a) => `nothing was done in it: hlsmith runs gc ${a.run} removes it`,
   ),
   'run.other-flow': entry<{ run: string; how: string }>(
     exitCode.badInput,

@@ -97,8 +97,10 @@ export class MetaModel {
     const { step, objects } = this.recorder;
     const checked = newModelSchema.safeParse(described);
     if (!checked.success) {
-      const { path, message } = checked.error.issues[0]!;
-      throw problem('model.invalid', { step, reason: `${path.join('.') || 'the model'}: ${message}` });
+      const issue = checked.error.issues[0]!;
+      const { message } = issue.code === 'invalid_key' ? issue.issues[0]! : issue;
+      const where = issue.path.join('.') || 'the model';
+      throw problem('model.invalid', { step, reason: `${where}: ${message}` });
     }
     const { level, reports = [], metrics = {}, properties = {} } = described;
     const files: ModelFile[] = [];

@@ -101,6 +101,7 @@ async function play(graph: FlowGraph, cfg: Configuration, stage: Stage): Promise
   const { onEvent = () => undefined, executor = new LocalExecutor() } = options;
   const { run } = open.begun;
   const started = performance.now();
+  await store.settled();
   onEvent({ event: 'run-started', run, flow: graph.name, folder: open.folder, resumed });
   try {
     const runner = new StepRunner(open, store.objects, executor, onEvent);
@@ -130,24 +131,29 @@ function withoutFunctions(cfg: Configuration): Configuration {
   return JSON.parse(JSON.stringify(cfg, replace)) as Configuration;
 }
 
-function withFunctions(begun: Begun, cfg: Configuration): Configuration {
-  const kept = withoutFunctions(cfg);
-  // Equal but for what cannot be kept: then what is at hand is the whole.
-  const entries = Object.entries(begun.cfg).map(([key, value]) => [
+/** The configuration that a run was begun with; functions, which cannot be kept, are those given now. */
+function withFunctions({ cfg: kept }: Begun, cfg: Configuration): Configuration {
+  const entries = Object.entries(kept).map(([key, value]) => [
     key,
-    JSON.stringify(kept[key]) === JSON.stringify(value) ? cfg[key] : value,
+    holdsFunctionName(value) && key in cfg ? cfg[key] : value,
   ]);
   return Object.fromEntries(entries) as Configuration;
+}
+
+function holdsFunctionName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const isName = Object.keys(value).join() === 'function' && 'function' in value;
+  return isName || Object.values(value).some(holdsFunctionName);
 }
 
 function difference(begun: GraphData, now: GraphData): string | null {
   const describe = ({ tasks }: GraphData): Map<string, string> =>
     new Map(tasks.map(({ name, type, to }) => [name, `${type} >> ${to.join(', ')}`]));
   const [then, later] = [describe(begun), describe(now)];
-  for (const [name, what] of then) {
-    if (!later.has(name)) return `it had a task ${name}`;
-    if (later.get(name) !== what) return `${name} was ${what}`;
-  }
+  const lost = [...then.keys()].find((name) => !later.has(name));
+  if (lost !== undefined) return `it had a task ${lost}`;
   const added = [...later.keys()].find((name) => !then.has(name));
-  return added === undefined ? null : `it had no task ${added}`;
+  if (added !== undefined) return `it had no task ${added}`;
+  const changed = [...then].find(([name, what]) => later.get(name) !== what);
+  return changed ? `${changed[0]} was ${changed[1]}` : null;
 }

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { problem } from '../../diagnostics/index.js';
 import { contentOf, Journal, readJournal } from './journal.js';
@@ -111,7 +111,8 @@ function pastOf(records: readonly RunRecord[]): Past {
 
 /** A run's records, without disturbing who works on it. @throws journal.damaged */
 export function readRecords(folder: string): RunRecord[] {
-  const { records } = readJournal<RunRecord>(join(folder, journalName));
+  const path = join(folder, journalName);
+  const records = existsSync(path) ? readJournal<RunRecord>(path).records : [];
   begunOf(records, folder);
   return records;
 }
@@ -141,6 +142,7 @@ export async function* readLog(
 function begunOf(records: readonly RunRecord[], folder: string): Begun {
   const [first] = records;
   if (first?.kind === 'begun' && first.format === 1) return first;
+  if (!first) throw problem('run.empty', { run: basename(folder) });
   throw problem('run.unknown-format', { path: join(folder, journalName) });
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import { ObjectFolder } from '../meta-model/objects.js';
 import { nearest } from '../nearest.js';
+import { holderOf, isAlive } from './lock.js';
 import { makeFolder } from './run-folder.js';
 
 export const defaultStore = '.hlsmith';
@@ -49,6 +50,23 @@ export class Store {
     const runs = this.runs();
     if (runs.includes(run)) return this.path(run);
     throw problem('run.missing', { run, store: this.folder, nearest: nearest(run, runs) });
+  }
+
+  /** Held while garbage is collected. */
+  get collecting(): string {
+    return join(this.folder, 'collecting');
+  }
+
+  /**
+   * Waits until no garbage is collected. Called once a run holds its own lock: so either the collector sees the run,
+   * or the run sees the collector.
+   */
+  async settled(): Promise<void> {
+    for (;;) {
+      const holder = holderOf(this.collecting);
+      if (!holder || !isAlive(holder)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   private path(run: string): string {
