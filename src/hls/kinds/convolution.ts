@@ -94,10 +94,13 @@ function separable(name: LayerKindName, dimensions: Dimensions): LayerKind {
       const channels = size(`${point}n_chan`);
       const filters = size(`${point}n_filt`);
       return {
-        depthwiseWeight: { length: area(extents(size, 'filt', depth)) * size(`${depth}n_filt`) },
-        depthwiseBias: { length: size(`${depth}n_chan`) },
-        weight: { length: channels * filters, inputs: channels },
-        bias: { length: filters },
+        depthwiseWeight: {
+          length: area(extents(size, 'filt', depth)) * size(`${depth}n_filt`),
+          typedByItself: true,
+        },
+        depthwiseBias: { length: size(`${depth}n_chan`), typedByItself: true },
+        weight: { length: channels * filters, inputs: channels, typedByItself: true },
+        bias: { length: filters, typedByItself: true },
       };
     },
     inputShape: ({ size, calls }) => image(calls, extents(size, 'in', depth), size(`${depth}n_chan`)),
