@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/text': ['src/diagnostics'],
   'src/templates': ['src/diagnostics'],
   'src/modules': [],
-  'src/flow': ['src/modules', ...ground],
+  'src/flow': ['src/modules', 'src/templates', ...ground],
   'src/cpp': ground,
   'src/hls': ['src/cpp', ...ground],
   'src/nn': ground,

@@ -6,6 +6,7 @@ import { flowMessages } from './messages/flow.js';
 import { hlsMessages } from './messages/hls.js';
 import { nnMessages } from './messages/nn.js';
 import { simulateMessages } from './messages/simulate.js';
+import { slurmMessages } from './messages/slurm.js';
 import { textMessages } from './messages/text.js';
 
 /** Every message that hlsmith can end with, by code. One file per room of the house. */
@@ -19,6 +20,7 @@ export const catalogue = {
   ...commandMessages,
   ...batchMessages,
   ...flowMessages,
+  ...slurmMessages,
 };
 
 export type DiagnosticCode = keyof typeof catalogue;

@@ -28,6 +28,7 @@ export {
 export type { Executor, Job, JobOptions, JobResult } from './run/executor.js';
 export { prepareJob, readJobResult } from './run/job-files.js';
 export { LocalExecutor } from './run/local-executor.js';
+export { SlurmExecutor, type SlurmOptions } from './slurm/slurm-executor.js';
 export type { RunEvent } from './run/events.js';
 export type { RunOptions, RunResult } from './run/run-flow.js';
 export { defaultStore, Store } from './store/store.js';

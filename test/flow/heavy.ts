@@ -16,13 +16,14 @@ export const Square = defineTask({
   outputs: 1,
   module,
   parameters: {
-    way: z.enum(['well', 'throw', 'exit', 'hang', 'orphan']).default('well').describe('How it goes'),
+    way: z.enum(['well', 'throw', 'exit', 'hang', 'orphan', 'slow']).default('well').describe('How it goes'),
     mark: z.string().default('').describe('A file in which it writes its process id and that of its child'),
   },
   async run({ metaModel, parameters: { way, mark }, folder, random, progress }) {
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });
     if (mark !== '') writeFileSync(mark, `${process.pid} ${child.pid}`);
     if (way === 'hang') for (;;);
+    if (way === 'slow') await new Promise((resolve) => setTimeout(resolve, 3000));
     if (way !== 'orphan') child.kill('SIGKILL');
     progress('half way');
     if (way === 'throw') throw new Error('no square');

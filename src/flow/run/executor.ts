@@ -44,6 +44,11 @@ export interface Executor {
   readonly name: string;
   /** @throws what the task threw; task.ended when it died without a word */
   run(job: Job, options: JobOptions): Promise<JobResult>;
+  /**
+   * Takes over what an earlier process of this run left in its folder of attempts; those that it makes no use of
+   * are removed. Without it, all are.
+   */
+  adopt?(folder: string): Promise<void>;
   /** Ends all that still runs. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { problem } from '../../diagnostics/index.js';
 import { validateConfiguration, type Configuration } from '../graph/configuration.js';
@@ -98,12 +99,16 @@ interface Stage {
 
 async function play(graph: FlowGraph, cfg: Configuration, stage: Stage): Promise<RunResult> {
   const { store, open, options, resumed } = stage;
-  const { onEvent = () => undefined, executor = new LocalExecutor() } = options;
+  const { onEvent = () => undefined } = options;
+  const executor: Executor = options.executor ?? new LocalExecutor();
   const { run } = open.begun;
   const started = performance.now();
   await store.settled();
   onEvent({ event: 'run-started', run, flow: graph.name, folder: open.folder, resumed });
   try {
+    if (resumed && executor.adopt) await executor.adopt(open.work);
+    // Nobody works in what another process of this machine was at when it ended.
+    else rmSync(open.work, { recursive: true, force: true });
     const runner = new StepRunner(open, store.objects, executor, onEvent);
     const scheduler = new Scheduler(graph, open, runner, {
       jobs: options.jobs ?? availableParallelism(),

@@ -95,7 +95,7 @@ export class StepRunner {
 
   private attempt(parameters: Attempt['parameters'], states: Attempt['states']): Attempt {
     const id = `${this.open.session}.${++this.attempts}`;
-    return { id, folder: join(this.open.folder, 'work', id), parameters, states };
+    return { id, folder: join(this.open.work, id), parameters, states };
   }
 
   private async attemptIt(step: Step, attempt: Attempt, signal: AbortSignal): Promise<JobResult> {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,8 +43,6 @@ export class OpenRun {
       const records = recover(join(folder, journalName));
       const begun = begunOf(records, folder);
       recover(join(folder, logName));
-      // Nobody works in what another process was at when it ended.
-      rmSync(join(folder, 'work'), { recursive: true, force: true });
       const sessions = records.filter(({ kind }) => kind === 'opened').length;
       const [journal, log] = [journalName, logName].map((name) => Journal.open(join(folder, name)));
       return await OpenRun.opened(
@@ -60,6 +58,11 @@ export class OpenRun {
     const { session } = run;
     await run.commit({ kind: 'opened', session, pid: process.pid, host: hostname(), at: Date.now() });
     return run;
+  }
+
+  /** Where attempts at tasks have their folders. */
+  get work(): string {
+    return join(this.folder, 'work');
   }
 
   /** Adds a record that need not last. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problem } from '../../diagnostics/index.js';
 import { place, type TaskNode } from '../graph/builder.js';
-import { describeParameters } from './parameters.js';
+import { describeParameters, engineParameters } from './parameters.js';
 import type { ParameterShape, TaskDefinition } from './task.js';
 
 /** Survives two copies of hlsmith in one process, which `instanceof` does not. */
@@ -50,6 +50,8 @@ function complaintAbout(task: TaskDefinition): string | null {
     if (description === '' || description.includes('\n'))
       return `parameter ${name}: .describe() it in one line`;
   }
-  const taken = Object.keys(task.parameters).find((name) => ['timeout', 'retries'].includes(name));
-  return taken === undefined ? null : `parameter ${taken}: every task has one already`;
+  const taken = Object.keys(task.parameters).find(
+    (name) => name in engineParameters({ module: '', retryable: true }),
+  );
+  return taken === undefined ? null : `parameter ${taken}: the engine gives tasks one already`;
 }

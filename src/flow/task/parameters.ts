@@ -8,9 +8,33 @@ const timeout = z
   .describe('Seconds after which the task is stopped; no limit without it');
 const retries = z.int().min(0).default(2).describe('How often it is run again after a failure');
 
+/** What a heavy task needs of the machine that it runs on; a cluster's scheduler is told. */
+const resources = {
+  cpus: z.int().min(1).optional().describe('Processors that it takes on a cluster'),
+  memory: z
+    .string()
+    .regex(/^\d+[KMGT]?$/, 'must be a number of megabytes, or one with K, M, G or T')
+    .optional()
+    .describe('Memory that it takes on a cluster, such as 16G'),
+  licenses: z
+    .string()
+    .regex(/^[\w.@-]+(:\d+)?(,[\w.@-]+(:\d+)?)*$/, 'must be as sbatch --licenses has it')
+    .optional()
+    .describe('Licences that it takes on a cluster, such as vivado:1'),
+};
+
+/** The parameters that the engine gives a task. */
+export function engineParameters(task: Pick<TaskDefinition, 'module' | 'retryable'>): ParameterShape {
+  return {
+    timeout,
+    ...(task.retryable ? { retries } : {}),
+    ...(task.module === undefined ? {} : resources),
+  };
+}
+
 /** A task's own parameters and those that the engine gives it. */
 export function allParameters(task: TaskDefinition): ParameterShape {
-  return { ...task.parameters, timeout, ...(task.retryable ? { retries } : {}) };
+  return { ...task.parameters, ...engineParameters(task) };
 }
 
 export interface ParameterDescription {
