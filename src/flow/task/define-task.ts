@@ -53,5 +53,5 @@ function complaintAbout(task: TaskDefinition): string | null {
   const taken = Object.keys(task.parameters).find(
     (name) => name in engineParameters({ module: '', retryable: true }),
   );
-  return taken === undefined ? null : `parameter ${taken}: the engine gives tasks one already`;
+  return taken === undefined ? null : `parameter ${taken}: every task has one already`;
 }
