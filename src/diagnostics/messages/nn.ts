@@ -77,10 +77,10 @@ export const nnMessages = {
     (a) => `the graph of layers cannot be used: ${a.reason}`,
     'change the model and save it again',
   ),
-  'model.layerClass': entry<{ layer: string; className: string; known: readonly string[] }>(
+  'model.layerClass': entry<{ layer: string; className: string; advice: string }>(
     exitCode.badInput,
     (a) => `layer ${quote(a.layer)} is of class ${quote(a.className)}, which is not supported`,
-    (a) => `build the model from these classes: ${a.known.join(', ')}`,
+    (a) => a.advice,
   ),
   'model.layerKind': entry<{ layer: string; kind: string; action: 'written' }>(
     exitCode.badInput,

@@ -1,8 +1,11 @@
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { problem } from '../../diagnostics/index.js';
 
-/** Bytes that the two files may unfold to: a small archive can hold a large one. */
-const largest = { 'config.json': 2 ** 26, 'model.weights.h5': 2 ** 29 } as const;
+/** Bytes that the files may unfold to: a small archive can hold a large one. */
+const largest = { 'config.json': 2 ** 26, 'metadata.json': 2 ** 16, 'model.weights.h5': 2 ** 28 } as const;
+/** What deflate can make of a byte at most; an archive that claims more lies. */
+const mostUnfolding = 1032;
+
 type Name = keyof typeof largest;
 
 /** What is inside a `.keras` file. */
@@ -11,6 +14,8 @@ export interface KerasArchive {
   readonly config: string;
   /** An HDF5 file. */
   readonly weights: Uint8Array;
+  /** Of Keras: `3.3.3`; absent where the archive does not say. */
+  readonly version?: string;
 }
 
 /**
@@ -20,9 +25,9 @@ export interface KerasArchive {
 export function unpackKeras(bytes: Uint8Array, file: string): KerasArchive {
   const damaged = (reason: string): Error => problem('model.damaged', { reason }, { file });
   const tooLarge: string[] = [];
-  const wanted = ({ name, originalSize }: UnzipFileInfo): boolean => {
+  const wanted = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
     if (!Object.hasOwn(largest, name)) return false;
-    if (originalSize <= largest[name as Name]) return true;
+    if (originalSize <= Math.min(largest[name as Name], size * mostUnfolding)) return true;
     tooLarge.push(`its ${name} unfolds to ${originalSize} bytes`);
     return false;
   };
@@ -37,8 +42,14 @@ export function unpackKeras(bytes: Uint8Array, file: string): KerasArchive {
     if (Object.hasOwn(found, name)) return found[name];
     throw damaged(`it holds no ${name}`);
   };
+  const version = Object.hasOwn(found, 'metadata.json') ? versionIn(found['metadata.json']) : undefined;
   return {
+    ...(version === undefined ? {} : { version }),
     config: Buffer.from(content('config.json')).toString('utf8'),
     weights: content('model.weights.h5'),
   };
+}
+
+function versionIn(metadata: Uint8Array): string | undefined {
+  return /"keras_version"\s*:\s*"([^"]{1,40})"/.exec(Buffer.from(metadata).toString('utf8'))?.[1];
 }

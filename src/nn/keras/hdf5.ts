@@ -70,11 +70,26 @@ export class Hdf5 {
 
   /** The values of a data set of float32 or float64. Check its shape first: a small file can claim a large one. */
   array(path: string): NdArray {
+    const { shape, data } = this.values(path);
+    if (data instanceof Float32Array || data instanceof Float64Array) return { shape, data };
+    throw this.damaged(`${JSON.stringify(path)} does not hold 32-bit or 64-bit floats`);
+  }
+
+  /** The values of a data set of integers of up to 32 bits, as floats. Check its shape first. */
+  integers(path: string): NdArray {
+    const { shape, data } = this.values(path);
+    if (integerArrays.some((type) => data instanceof type)) {
+      return { shape, data: Float64Array.from(data as Int32Array) };
+    }
+    throw this.damaged(`${JSON.stringify(path)} does not hold integers of up to 32 bits`);
+  }
+
+  private values(path: string): { shape: readonly number[]; data: ArrayLike<unknown> } {
     const found = this.entity(path);
     if (!(found instanceof h5wasm.Dataset)) throw this.damaged(`${JSON.stringify(path)} is no array`);
     const { shape, value: data } = guarded(this.file, () => ({ shape: found.shape, value: found.value }));
-    if (!shape || !(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw this.damaged(`${JSON.stringify(path)} does not hold 32-bit or 64-bit floats`);
+    if (!shape || !ArrayBuffer.isView(data) || !('length' in data)) {
+      throw this.damaged(`${JSON.stringify(path)} does not hold numbers`);
     }
     if (data.length !== shape.reduce((product, axis) => product * axis, 1)) {
       throw this.damaged(`${JSON.stringify(path)} does not hold the ${showShape(shape)} values it claims`);
@@ -101,6 +116,8 @@ export class Hdf5 {
     });
   }
 }
+
+const integerArrays = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array];
 
 let counter = 0;
 

@@ -44,6 +44,8 @@ export type ActivationFunction =
       /** 1 where x > threshold, -1 where x < -threshold, else 0. */
       readonly activation: 'ternaryTanh';
       readonly threshold: number;
+      /** QKeras: 1 and -1 at the thresholds themselves, too. */
+      readonly inclusive?: boolean;
     }
   | {
       readonly activation: 'softmax';
@@ -52,7 +54,7 @@ export type ActivationFunction =
     };
 
 /**
- * x where x >= threshold, but at most maxValue; else negativeSlope * (x - threshold). What is absent is 0, maxValue
+ * x where x > threshold, but at most maxValue; else negativeSlope * (x - threshold). What is absent is 0, maxValue
  * infinity. With a slope alone the reader makes it a `leakyRelu`, with a threshold alone a `thresholdedRelu`.
  */
 export interface ReluFunction {

@@ -11,8 +11,8 @@ function elementwise(
     case 'relu': {
       const { maxValue = Infinity, threshold = 0, negativeSlope = 0 } = wanted;
       if (maxValue === Infinity && threshold === 0 && negativeSlope === 0) return (x) => (x > 0 ? x : 0);
-      if (negativeSlope === 0) return (x) => (x >= threshold ? Math.min(x, maxValue) : 0);
-      return (x) => (x >= threshold ? Math.min(x, maxValue) : negativeSlope * (x - threshold));
+      if (negativeSlope === 0) return (x) => (x > threshold ? Math.min(x, maxValue) : 0);
+      return (x) => (x > threshold ? Math.min(x, maxValue) : negativeSlope * (x - threshold));
     }
     case 'leakyRelu': {
       const { negativeSlope } = wanted;
@@ -46,8 +46,11 @@ function elementwise(
     case 'binaryTanh':
       return (x) => (x >= 0 ? 1 : -1);
     case 'ternaryTanh': {
-      const { threshold } = wanted;
-      return (x) => (x > threshold ? 1 : x < -threshold ? -1 : 0);
+      const { threshold, inclusive = false } = wanted;
+      return (x) => {
+        const magnitude = Math.abs(x);
+        return magnitude > threshold || (inclusive && magnitude === threshold) ? Math.sign(x) : 0;
+      };
     }
   }
 }

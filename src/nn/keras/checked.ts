@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import { problem } from '../../diagnostics/index.js';
+
+/**
+ * A part of the architecture, if it is as it should be.
+ * @throws `model.damaged`
+ */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const reason = `in its architecture, ${issue.path.join('.') || 'the top'} is wrong (${issue.message})`;
+  throw problem('model.damaged', { reason }, { file });
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { LayerContext } from './context.js';
+
+export const padding = z.enum(['valid', 'same', 'causal']).or(
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['valid', 'same'])),
+);
+
+/** How a window of a convolution or pooling moves along the spatial axes. */
+export interface Movement {
+  readonly size: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilation: readonly number[];
+  readonly padding: 'valid' | 'same' | 'causal';
+}
+
+/**
+ * The padding in numbers, and how many places the result has along each axis. `same`: TensorFlow's rule, so many zeros
+ * that a result has ceil(length / stride) places, the odd one at the end.
+ * @param lengths the input's spatial axes
+ */
+export function resolve(
+  layer: LayerContext,
+  lengths: readonly number[],
+  { size, strides, dilation, padding }: Movement,
+): { places: number[]; padding: (readonly [number, number])[] } {
+  const found = lengths.map((length, axis) => {
+    const reach = (size[axis] - 1) * dilation[axis] + 1;
+    const stride = strides[axis];
+    let around: readonly [number, number] = [0, 0];
+    if (padding === 'causal') around = [reach - 1, 0];
+    if (padding === 'same') {
+      const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + reach - length);
+      around = [Math.floor(total / 2), Math.ceil(total / 2)];
+    }
+    const places = Math.floor((length + around[0] + around[1] - reach) / stride) + 1;
+    if (places < 1) throw layer.refuse(`has a window of ${reach} on an input of ${length}`);
+    return { places, around };
+  });
+  return { places: found.map(({ places }) => places), padding: found.map(({ around }) => around) };
+}
