@@ -37,7 +37,7 @@ export type { Affine } from './semantics/affine.js';
 export { patchedText, usesWithin, type Patch, type Use } from './semantics/copies.js';
 export { counterOf, type Counter } from './semantics/counters.js';
 export type { Dependence, Distance } from './semantics/dependences.js';
-export { hiddenEffects, jumpsOutOf, type Obstacle } from './semantics/hidden-effects.js';
+export { hiddenEffects, isClosedFunction, jumpsOutOf, type Obstacle } from './semantics/hidden-effects.js';
 export type { Induction, TripCount } from './semantics/induction.js';
 export {
   isBuiltinInteger,
@@ -47,6 +47,8 @@ export {
   whyNotTiled,
   type Assumptions,
 } from './semantics/reordering.js';
+export { meaningAt } from './semantics/lookup.js';
+export { changedWithin } from './semantics/writes.js';
 export type { Named } from './semantics/rename.js';
 export type { Constant } from './semantics/constant-expression.js';
 export type { Constraints, MatchRow } from './pattern/row.js';

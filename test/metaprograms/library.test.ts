@@ -6,7 +6,7 @@ import { testMetaprogram } from '../../src/batch/index.js';
 
 const folder = fileURLToPath(new URL('../../metaprograms', import.meta.url));
 /** Folders of helpers only need no metaprogram. */
-const folders = ['loops'];
+const folders = ['loops', 'functions', 'expressions'];
 const found = await Promise.all(
   folders.flatMap((name) =>
     readdirSync(`${folder}/${name}`).map(async (path) => {

@@ -156,7 +156,11 @@ function isClosedCall(call: CallNode, isHarmless: (call: CallNode) => boolean, d
 }
 
 /** True if a function reads and changes nothing but its parameters and its own variables. */
-function isClosedFunction(fn: FunctionNode, isHarmless: (call: CallNode) => boolean, depth: number): boolean {
+export function isClosedFunction(
+  fn: FunctionNode,
+  isHarmless: (call: CallNode) => boolean = () => false,
+  depth = 0,
+): boolean {
   const { body, unit, tree } = fn;
   if (!body) return false;
   const { symbols } = unit.project;

@@ -1,3 +1,4 @@
+import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { nameText, readDeclarator } from './declarator.js';
@@ -55,6 +56,12 @@ export function lookup(table: SymbolTable, name: string, use: Use): Meaning | nu
     if (found) return found;
   }
   return null;
+}
+
+/** The declaration that a name means where a node stands; null if the project does not show it. */
+export function meaningAt(node: Node, name = node.text): Node | null {
+  const found = lookup(node.unit.project.symbols, name, { unit: node.unit, node: node.index });
+  return found && found.unit.node(found.node);
 }
 
 /** The meaning of a name on a preprocessor line: all that was declared before the line is known there. */

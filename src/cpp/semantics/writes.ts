@@ -1,3 +1,4 @@
+import type { Node } from '../nodes/node.js';
 import { kindId, kindSet } from '../parse/kinds.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import type { FileUnit } from '../project/file-unit.js';
@@ -60,6 +61,10 @@ export function assignedNames(unit: FileUnit, from: number, to: number): Readonl
   }
   return names;
 }
+
+/** The names of the variables that something inside the node may change. */
+export const changedWithin = (node: Node): ReadonlySet<string> =>
+  assignedNames(node.unit, node.index, node.tree.last[node.index]!);
 
 /** `in >> x;` as a statement reads into x; within arithmetic `>>` shifts. */
 function isStreamLike(tree: FlatTree, node: number): boolean {

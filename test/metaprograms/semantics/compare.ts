@@ -70,7 +70,7 @@ export function differing(trials: readonly Trial[]): Set<string> {
   for (const [number, { type, before, after }] of trials.entries()) {
     if (after.length === 0) continue;
     for (const [variant, text] of [before, ...after].entries()) {
-      parts.push(`namespace k${number}_${variant} {\ntypedef ${type} T;\n${text}\n}\n`);
+      parts.push(`namespace k${number}_${variant} {\n${text}\n}\n`);
     }
     const pointers = after.map((_, variant) => `k${number}_${variant + 1}::kernel`).join(', ');
     calls.push(

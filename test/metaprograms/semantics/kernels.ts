@@ -211,12 +211,13 @@ export const careless: fc.Arbitrary<Careless> = fc.oneof(
 export const parameters = 'T a[64], T b[64], T m[32][32], T q[32][32], T &s, T &t, int at[64], int n';
 
 /** The kernel as C++, a function `name` and a helper. */
-export function render({ body, outside }: Kernel, name = 'kernel'): string {
+export function render({ type, body, outside }: Kernel, name = 'kernel'): string {
   const writer = new Writer(outside);
   const lines = writer.statements(body, [], '  ');
   const counters = outside ? '  int i, j, k;\n' : '';
+  const alias = `typedef ${type === 'int' ? 'int' : 'ap_fixed<14, 8>'} T;\n`;
   return (
-    `T scale(T value, T factor) {\n  T result = value;\n  if (value < factor) result = value * 3;\n  return result + factor;\n}\n\n` +
+    `${alias}T scale(T value, T factor) {\n  T result = value;\n  if (value < factor) result = value * 3;\n  return result + factor;\n}\n\n` +
     `void ${name}(${parameters}) {\n${counters}${lines}}\n`
   );
 }

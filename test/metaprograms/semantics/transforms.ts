@@ -10,6 +10,13 @@ const options: Readonly<Record<string, readonly Readonly<Record<string, string |
   'loops/fuse-loops': [{}],
   'loops/distribute-loops': [{}],
   'loops/normalize-loops': [{}],
+  'functions/inline-calls': [{}],
+  'functions/outline-code': [
+    { name: 'part', first: 11 },
+    { name: 'part', first: 12, last: 13 },
+  ],
+  'expressions/convert-branches': [{}],
+  'expressions/reduce-multiplications': [{}, { digits: 8 }],
 };
 
 export interface Transform {
