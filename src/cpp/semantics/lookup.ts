@@ -2,42 +2,18 @@ import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { nameText, readDeclarator } from './declarator.js';
-import type { SymbolKind } from './file-index.js';
+import { lookupLocal, type Meaning, type Use } from './locals.js';
 import type { SymbolTable } from './symbols.js';
 
-/** Where a name is used. */
-export interface Use {
-  readonly unit: FileUnit;
-  readonly node: number;
-}
-
-/** What a name means: a declaration of the project, or one inside the function around its use. */
-export interface Meaning {
-  readonly kind: SymbolKind | 'parameter' | 'template parameter';
-  readonly qualifiedName: string;
-  readonly unit: FileUnit;
-  readonly node: number;
-}
+export type { Meaning, Use } from './locals.js';
 
 const k = {
   namespace: kindId('namespace_definition'),
-  compound: kindId('compound_statement'),
   functionDefinition: kindId('function_definition'),
-  functionDeclarator: kindId('function_declarator'),
-  lambda: kindId('lambda_expression'),
-  for: kindId('for_statement'),
-  rangeFor: kindId('for_range_loop'),
-  declaration: kindId('declaration'),
   typedef: kindId('type_definition'),
   alias: kindId('alias_declaration'),
-  template: kindId('template_declaration'),
   structs: ['struct_specifier', 'class_specifier', 'union_specifier'].map(kindId),
   baseClause: kindId('base_class_clause'),
-  parameters: ['parameter_declaration', 'optional_parameter_declaration'].map(kindId),
-  typeParameters: [
-    ...['type_parameter_declaration', 'optional_type_parameter_declaration'],
-    ...['variadic_type_parameter_declaration', 'template_template_parameter_declaration'],
-  ].map(kindId),
   baseNames: ['type_identifier', 'qualified_identifier', 'template_type'].map(kindId),
 };
 
@@ -171,99 +147,4 @@ export function baseNames({ unit, node }: Use): string[] {
     .children(clause)
     .filter((child) => k.baseNames.includes(tree.kind[child]!))
     .map((child) => source.text.slice(tree.start[child], tree.end[child]));
-}
-
-function lookupLocal(name: string, { unit, node }: Use): Meaning | null {
-  const { tree } = unit;
-  let below = node;
-  for (let at = tree.parent[node]!; at >= 0; below = at, at = tree.parent[at]!) {
-    const kind = tree.kind[at]!;
-    let found = -1;
-    if (kind === k.compound) {
-      for (const child of tree.children(at)) {
-        if (child > below) break;
-        const declared = declaredIn(unit, child, name);
-        if (declared >= 0) found = declared;
-      }
-    } else if (kind === k.for) {
-      const initializer = tree.child(at, 'initializer');
-      if (initializer >= 0) found = declaredIn(unit, initializer, name);
-    } else if (kind === k.rangeFor) {
-      const declarator = tree.child(at, 'declarator');
-      if (declarator >= 0 && textOf(unit, readDeclarator(tree, declarator).name) === name) found = declarator;
-    } else if (kind === k.functionDefinition || kind === k.lambda) {
-      const declarator = tree.child(at, 'declarator');
-      found = declarator < 0 ? -1 : parameterNamed(unit, functionDeclaratorIn(unit, declarator), name);
-      if (found >= 0) return { kind: 'parameter', qualifiedName: name, unit, node: found };
-    } else if (kind === k.template) {
-      found = templateParameterNamed(unit, at, name);
-      if (found >= 0) return { kind: 'template parameter', qualifiedName: name, unit, node: found };
-    }
-    if (found >= 0) {
-      const isType = tree.kind[found] === k.typedef || tree.kind[found] === k.alias;
-      const isStruct = k.structs.includes(tree.kind[found]!);
-      const what = isType ? 'typedef' : isStruct ? 'struct' : 'variable';
-      return { kind: what, qualifiedName: name, unit, node: found };
-    }
-  }
-  return null;
-}
-
-/** The node in a statement that declares the name, or -1. */
-function declaredIn(unit: FileUnit, statement: number, name: string): number {
-  const { tree } = unit;
-  const kind = tree.kind[statement]!;
-  if (kind === k.declaration) {
-    for (const declarator of tree.childrenIn(statement, 'declarator')) {
-      if (textOf(unit, readDeclarator(tree, declarator).name) === name) return declarator;
-    }
-  } else if (kind === k.typedef) {
-    for (const [position, declarator] of tree.childrenIn(statement, 'declarator').entries()) {
-      if (textOf(unit, readDeclarator(tree, declarator).name) === name)
-        return position ? declarator : statement;
-    }
-  } else if (kind === k.alias || k.structs.includes(kind)) {
-    if (textOf(unit, tree.child(statement, 'name')) === name) return statement;
-  }
-  return -1;
-}
-
-function functionDeclaratorIn(unit: FileUnit, declarator: number): number {
-  return unit.tree.kind[declarator] === k.functionDeclarator
-    ? declarator
-    : readDeclarator(unit.tree, declarator).functionDeclarator;
-}
-
-function parameterNamed(unit: FileUnit, functionDeclarator: number, name: string): number {
-  const { tree } = unit;
-  const list = functionDeclarator < 0 ? -1 : tree.child(functionDeclarator, 'parameters');
-  if (list < 0) return -1;
-  for (const parameter of tree.children(list)) {
-    const declarator = k.parameters.includes(tree.kind[parameter]!)
-      ? tree.child(parameter, 'declarator')
-      : -1;
-    if (declarator >= 0 && textOf(unit, readDeclarator(tree, declarator).name) === name) return parameter;
-  }
-  return -1;
-}
-
-function templateParameterNamed(unit: FileUnit, template: number, name: string): number {
-  const { tree } = unit;
-  const list = tree.child(template, 'parameters');
-  if (list < 0) return -1;
-  for (const parameter of tree.children(list)) {
-    const isType = k.typeParameters.includes(tree.kind[parameter]!);
-    const declarator = tree.child(parameter, 'declarator');
-    const own = isType
-      ? /(\w+)\s*(?:=.*)?$/s.exec(textOf(unit, parameter))?.[1]
-      : declarator >= 0
-        ? textOf(unit, readDeclarator(tree, declarator).name)
-        : undefined;
-    if (own === name) return parameter;
-  }
-  return -1;
-}
-
-function textOf({ tree, source }: FileUnit, node: number): string {
-  return node < 0 ? '' : source.text.slice(tree.start[node], tree.end[node]);
 }
