@@ -1,4 +1,4 @@
-import { kindId, kindName } from '../parse/kinds.js';
+import { fieldId, kindId, kindName } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { readDeclarator } from '../semantics/declarator.js';
 import { CallNode } from './call-node.js';
@@ -45,6 +45,7 @@ register(
 const declarationKinds = [kindId('declaration'), kindId('field_declaration')];
 const structKinds = ['struct_specifier', 'class_specifier', 'union_specifier'].map(kindId);
 const typeDefinition = kindId('type_definition');
+const declarator = fieldId('declarator');
 
 /** The handle class that fits a node: by its kind, and for declarators by what declares them. */
 export function wrap(unit: FileUnit, index: number): Node {
@@ -69,14 +70,11 @@ export function classOf(unit: FileUnit, index: number): NodeClass {
   const { tree } = unit;
   const kind = tree.kind[index]!;
   const parent = tree.parent[index]!;
-  const field = parent >= 0 ? tree.child(parent, 'declarator') : -1;
-  if (field >= 0) {
-    const isDeclarator = tree.childrenIn(parent, 'declarator').includes(index);
-    if (isDeclarator && declarationKinds.includes(tree.kind[parent]!)) {
-      return isPrototype(unit, parent) ? Node : VarDeclNode;
-    }
+  if (parent >= 0 && tree.field[index] === declarator) {
+    if (declarationKinds.includes(tree.kind[parent]!)) return isPrototype(unit, parent) ? Node : VarDeclNode;
     // The first alias of `typedef int a, *b;` is the definition itself.
-    if (isDeclarator && index !== field && tree.kind[parent] === typeDefinition) return TypedefNode;
+    if (tree.kind[parent] === typeDefinition && tree.child(parent, 'declarator') !== index)
+      return TypedefNode;
   }
   const known = byKind.get(kind);
   if (known) return known;

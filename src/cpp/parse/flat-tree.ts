@@ -2,14 +2,19 @@ import { fieldId as fieldOf, kindCount, kindId, kindName } from './kinds.js';
 
 export const errorKind = kindId('ERROR');
 
+/** Nodes sorted by kind, each kind's in source order; and where each kind begins. */
+interface KindIndex {
+  readonly nodes: Int32Array;
+  readonly from: Int32Array;
+}
+
 /**
  * A syntax tree as parallel arrays in pre-order: node 0 is the file, and the subtree of node `i` is
  * `i .. last[i]-1`. It holds 19 bytes a node and no objects, so that a pass over millions of nodes is a loop
  * over numbers; the parser's own tree is freed once it is made. Immutable.
  */
 export class FlatTree {
-  /** Nodes sorted by kind, each kind's in source order; and where each kind begins. */
-  private byKind: { readonly nodes: Int32Array; readonly from: Int32Array } | null = null;
+  private byKind: KindIndex | null = null;
 
   constructor(
     readonly kind: Uint16Array,
@@ -37,7 +42,30 @@ export class FlatTree {
     return kind + 1 < from.length ? nodes.subarray(from[kind]!, from[kind + 1]!) : nodes.subarray(0, 0);
   }
 
-  private sortByKind(): { nodes: Int32Array; from: Int32Array } {
+  /** The first node of a kind that is not before `from`, or -1. */
+  nextOfKind(kind: number, from: number): number {
+    const index = (this.byKind ??= this.sortByKind());
+    if (kind + 1 >= index.from.length) return -1;
+    let low = index.from[kind]!;
+    const end = index.from[kind + 1]!;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (index.nodes[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    return low < end ? index.nodes[low]! : -1;
+  }
+
+  /** The same nodes at other places. */
+  moved(start: Int32Array, end: Int32Array): FlatTree {
+    const { kind, field, missing, parent, last, errors, hasError } = this;
+    const tree = new FlatTree(kind, field, missing, start, end, parent, last, errors, hasError);
+    tree.byKind = this.byKind;
+    return tree;
+  }
+
+  private sortByKind(): KindIndex {
     const from = new Int32Array(kindCount() + 1);
     for (const kind of this.kind) from[kind + 1]!++;
     for (let kind = 1; kind < from.length; kind++) from[kind]! += from[kind - 1]!;

@@ -153,45 +153,50 @@ function isComplete(flat: FlatTree, text: string, final: number, next: number): 
 export function graft(tree: FlatTree, parts: readonly Part[], offsets: Offsets, length: number): FlatTree {
   const shifts = new NodeShifts(parts);
   const count = tree.length + shifts.total;
-  const kind = parts.length === 0 ? tree.kind : new Uint16Array(count);
-  const field = parts.length === 0 ? tree.field : new Uint8Array(count);
-  const parent = parts.length === 0 ? tree.parent : new Int32Array(count);
-  const last = parts.length === 0 ? tree.last : new Int32Array(count);
   const start = new Int32Array(count);
   const end = new Int32Array(count);
+  const move = (from: number, until: number, to: number): void => {
+    for (let node = from, at = to; node < until; node++, at++) {
+      start[at] = offsets.start(tree.start[node]!);
+      end[at] = Math.max(start[at]!, offsets.end(tree.end[node]!));
+    }
+    start[0] = 0;
+    end[0] = length;
+  };
+  if (parts.length === 0) {
+    move(0, tree.length, 0);
+    return tree.moved(start, end);
+  }
+  const kind = new Uint16Array(count);
+  const field = new Uint8Array(count);
+  const parent = new Int32Array(count);
+  const last = new Int32Array(count);
   let node = 0;
   let to = 0;
   for (const part of [...parts, null]) {
-    const from = node;
     const until = part?.first ?? tree.length;
-    if (parts.length > 0) {
-      kind.set(tree.kind.subarray(from, until), to);
-      field.set(tree.field.subarray(from, until), to);
-    }
+    kind.set(tree.kind.subarray(node, until), to);
+    field.set(tree.field.subarray(node, until), to);
+    move(node, until, to);
     for (; node < until; node++, to++) {
-      start[to] = offsets.start(tree.start[node]!);
-      end[to] = Math.max(start[to]!, offsets.end(tree.end[node]!));
-      if (parts.length === 0) continue;
-      parent[to] = tree.parent[node]! < 0 ? -1 : shifts.of(tree.parent[node]!);
+      parent[to] = node === 0 ? -1 : shifts.of(tree.parent[node]!);
       last[to] = shifts.of(tree.last[node]!);
     }
     if (!part) break;
-    const { flat, from: first, to: behind } = part.tree;
-    const by = to - first;
+    const { flat, from, to: behind } = part.tree;
+    const by = to - from;
     const lead = offsets.start(part.start, 'left') - part.lead;
-    kind.set(flat.kind.subarray(first, behind), to);
-    field.set(flat.field.subarray(first, behind), to);
+    kind.set(flat.kind.subarray(from, behind), to);
+    field.set(flat.field.subarray(from, behind), to);
     const container = shifts.of(part.container);
-    for (let i = first; i < behind; i++, to++) {
+    for (let i = from; i < behind; i++, to++) {
       start[to] = flat.start[i]! + lead;
       end[to] = flat.end[i]! + lead;
-      parent[to] = flat.parent[i]! < first ? container : flat.parent[i]! + by;
+      parent[to] = flat.parent[i]! < from ? container : flat.parent[i]! + by;
       last[to] = flat.last[i]! + by;
     }
     node = part.last;
   }
-  start[0] = 0;
-  end[0] = length;
   return new FlatTree(kind, field, tree.missing, start, end, parent, last, [], false);
 }
 

@@ -2,7 +2,7 @@ import { problem } from '../../diagnostics/index.js';
 import type { Node } from '../nodes/node.js';
 import { isToken } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
-import { finderOf, isTransparent, isTreeKind, type TreeKind } from './kinds.js';
+import { finderOf, isTransparent, isTreeKind } from './kinds.js';
 import { parsePath } from './parse-path.js';
 import type { Attribute, Edge, NodeTest, Path, Step } from './path.js';
 import type { Kinds } from './row.js';
@@ -25,10 +25,16 @@ export function runPath(query: string, scopes: readonly Scope[]): AnyRow[] {
   return scopes.flatMap((scope) => new PathRun(path, scope).rows());
 }
 
+/** A node that a step may stand for. Handles are only made for rows, and where an attribute is asked. */
 interface Bound {
   readonly test: NodeTest;
-  readonly node: Node;
+  readonly unit: FileUnit;
+  /** In the tree; for a preprocessor line, the node around it. */
+  readonly index: number;
+  readonly line: Node | null;
 }
+
+const handleOf = ({ line, unit, index }: Bound): Node => line ?? unit.node(index);
 
 class PathRun {
   private readonly steps: readonly { step: Step; edge: Edge | null; absent: readonly Absent[] }[];
@@ -51,15 +57,15 @@ class PathRun {
   rows(): AnyRow[] {
     const last = this.steps.length - 1;
     const found: Bound[][] = [];
-    for (const bound of this.candidates(this.steps[last]!.step, this.scope)) {
+    for (const bound of candidates(this.steps[last]!.step, this.scope)) {
       if (this.lacks(bound, last)) this.upwards(last, [bound], found);
     }
     if (found.length > 1) found.sort(compare);
-    return found.map((row) =>
-      Object.fromEntries(
-        row.filter(({ test }) => test.name !== null).map(({ test, node }) => [test.name, node]),
-      ),
-    );
+    return found.map((row) => {
+      const named: AnyRow = {};
+      for (const bound of row) if (bound.test.name !== null) named[bound.test.name] = handleOf(bound);
+      return named;
+    });
   }
 
   /** Adds every row that ends with `row`, whose first element is bound to step `index`. */
@@ -71,13 +77,13 @@ class PathRun {
     const { edge } = this.steps[index]!;
     const { step } = this.steps[index - 1]!;
     const { unit, from, to } = this.scope;
-    for (const { node, distance } of around(row[0]!.node)) {
+    for (const { node, distance } of around(row[0]!)) {
       if (distance > edge!.max || node < from || node >= to) break;
       if (distance < edge!.min) continue;
       for (const test of step) {
         if (!matchesKind(test, unit, node)) continue;
-        const bound = { test, node: unit.node(node) };
-        if (attributesHold(test.attributes, bound.node) && this.lacks(bound, index - 1)) {
+        const bound: Bound = { test, unit, index: node, line: null };
+        if (attributesHold(bound) && this.lacks(bound, index - 1)) {
           this.upwards(index - 1, [bound, ...row], found);
         }
       }
@@ -85,29 +91,21 @@ class PathRun {
   }
 
   /** True if none of the steps that must not exist below this one does. */
-  private lacks({ node }: Bound, index: number): boolean {
-    return this.steps[index]!.absent.every(({ edge, step }) => {
-      const scope = { unit: node.unit, from: node.index + 1, to: node.tree.last[node.index]! };
-      for (const { node: below } of this.candidates(step, scope)) {
+  private lacks({ unit, index, line }: Bound, position: number): boolean {
+    return this.steps[position]!.absent.every(({ edge, step }) => {
+      // Nothing is below a preprocessor line.
+      if (line) return true;
+      const scope = { unit, from: index + 1, to: unit.tree.last[index]! };
+      const isThere = edge.min === 1 && edge.max === Infinity ? occurs(step, scope) : null;
+      if (isThere !== null) return !isThere;
+      for (const below of candidates(step, scope)) {
         for (const { node: at, distance } of around(below)) {
-          if (at === node.index && distance >= edge.min && distance <= edge.max) return false;
-          if (at <= node.index) break;
+          if (at === index && distance >= edge.min && distance <= edge.max) return false;
+          if (at <= index) break;
         }
       }
       return true;
     });
-  }
-
-  private *candidates(step: Step, scope: Scope): Generator<Bound> {
-    for (const test of step) {
-      for (const kind of test.kinds) {
-        const finder = finderOf(kind as keyof Kinds);
-        const nodes = isTreeKind(finder)
-          ? treeNodes(finder, scope)
-          : scope.unit.directives(finder.keyword, scope);
-        for (const node of nodes) if (attributesHold(test.attributes, node)) yield { test, node };
-      }
-    }
   }
 }
 
@@ -116,20 +114,53 @@ interface Absent {
   readonly step: Step;
 }
 
-function* treeNodes({ syntax, test }: TreeKind, { unit, from, to }: Scope): Generator<Node> {
+/** Every node of a part of a file that a step may stand for. */
+function candidates(step: Step, scope: Scope): Bound[] {
+  const { unit, to } = scope;
   const { tree } = unit;
-  if (syntax) {
-    for (const kind of syntax) {
-      const nodes = tree.ofKind(kind);
-      for (let i = firstAtLeast(nodes, from); i < nodes.length && nodes[i]! < to; i++) {
-        if (!test || test(unit, nodes[i]!)) yield unit.node(nodes[i]!);
+  const found: Bound[] = [];
+  const add = (bound: Bound): void => {
+    if (attributesHold(bound)) found.push(bound);
+  };
+  for (const test of step) {
+    for (const name of test.kinds) {
+      const finder = finderOf(name as keyof Kinds);
+      if (!isTreeKind(finder)) {
+        for (const line of unit.directives(finder.keyword, scope))
+          add({ test, unit, index: line.enclosing, line });
+      } else if (finder.syntax) {
+        for (const kind of finder.syntax) {
+          const nodes = tree.ofKind(kind);
+          for (let i = firstAtLeast(nodes, scope.from); i < nodes.length && nodes[i]! < to; i++) {
+            const index = nodes[i]!;
+            if (!finder.test || finder.test(unit, index)) add({ test, unit, index, line: null });
+          }
+        }
+      } else {
+        for (let index = scope.from; index < to; index++) {
+          const fits = !isToken(tree.kind[index]!) && (!finder.test || finder.test(unit, index));
+          if (fits) add({ test, unit, index, line: null });
+        }
       }
     }
-    return;
   }
-  for (let node = from; node < to; node++) {
-    if (!isToken(tree.kind[node]!) && (!test || test(unit, node))) yield unit.node(node);
+  return found;
+}
+
+/** Whether a step that only asks for kinds of syntax occurs in a part of a file; null if it asks for more. */
+function occurs(step: Step, { unit, from, to }: Scope): boolean | null {
+  let isThere = false;
+  for (const { kinds, attributes } of step) {
+    for (const name of kinds) {
+      const finder = finderOf(name as keyof Kinds);
+      if (attributes.length > 0 || !isTreeKind(finder) || !finder.syntax || finder.test) return null;
+      for (const kind of finder.syntax) {
+        const next = unit.tree.nextOfKind(kind, from);
+        isThere ||= next >= 0 && next < to;
+      }
+    }
   }
+  return isThere;
 }
 
 /** The position of the first element that is not less, in a sorted array. */
@@ -156,25 +187,31 @@ function matchesKind({ kinds }: NodeTest, unit: FileUnit, node: number): boolean
 }
 
 /** The tree nodes around a node, nearest first, with their distance in levels of nesting. */
-function* around(node: Node): Generator<{ node: number; distance: number }> {
-  const { tree } = node.unit;
+function* around({ unit, index, line }: Bound): Generator<{ node: number; distance: number }> {
+  const { tree } = unit;
   let distance = 0;
-  for (let at = node.enclosing; at >= 0; at = tree.parent[at]!) {
+  for (let at = line ? index : tree.parent[index]!; at >= 0; at = tree.parent[at]!) {
     if (isTransparent(tree, at)) {
       yield { node: at, distance: distance + 1 };
     } else yield { node: at, distance: ++distance };
   }
 }
 
+const startOf = ({ line, unit, index }: Bound): number => line?.start ?? unit.tree.start[index]!;
+const endOf = ({ line, unit, index }: Bound): number => line?.end ?? unit.tree.end[index]!;
+
 const compare = (a: readonly Bound[], b: readonly Bound[]): number => {
-  for (const [i, { node }] of a.entries()) {
-    const difference = node.start - b[i]!.node.start || b[i]!.node.end - node.end;
+  for (const [i, bound] of a.entries()) {
+    const difference = startOf(bound) - startOf(b[i]!) || endOf(b[i]!) - endOf(bound);
     if (difference !== 0) return difference;
   }
   return 0;
 };
 
-function attributesHold(attributes: readonly Attribute[], node: Node): boolean {
+function attributesHold(bound: Bound): boolean {
+  const { attributes } = bound.test;
+  if (attributes.length === 0) return true;
+  const node = handleOf(bound);
   return attributes.every((attribute) => attributeHolds(attribute, node) !== attribute.negated);
 }
 
