@@ -4,7 +4,11 @@
 node=$1 main=$2
 shift $((1 + ${SLURM_ARRAY_TASK_ID:-1}))
 folder=$1
-"$node" "$main" "$folder" >"$folder/stdout" 2>"$folder/stderr"
+# A cancelled job ends with all that it has started, also where the cluster follows no processes.
+trap 'kill -TERM "$child"; sleep 1; kill -KILL 0' TERM
+"$node" "$main" "$folder" >"$folder/stdout" 2>"$folder/stderr" &
+child=$!
+wait "$child"
 status=$?
 # The cluster forgets how a job ended after some minutes, and may keep no accounts: this file stays.
 printf '%s\n' "$status" >"$folder/exit-status.new"

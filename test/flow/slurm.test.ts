@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataflow, Fork, Reduce, SlurmExecutor, Stop, type Dataflow, type MetaModel } from 'hlsmith/flow';
@@ -77,22 +77,24 @@ describe.skipIf(missing !== null)('heavy tasks on a Slurm cluster', { timeout: 6
     expect(failures[0]!.error.message).toMatch(/sbatch refused a job: .*partition/i);
   });
 
-  it('end with the run when it is cancelled, and when their time is up', async () => {
-    const controller = new AbortController();
+  it('end with all that they started when the run is cancelled, and when their time is up', async () => {
+    const folder = scratch();
+    const marks = ['cancelled', 'late'].map((name) => join(folder, name));
     const cfg = { 'Stop::fn': sizeOf, 'Square::way': 'hang' };
-    const run = single.run(cfg, {
-      ...{ store: scratch(), executor: executor(), signal: controller.signal },
-      onEvent: (event) => {
-        if (event.event === 'task-progress' && event.text.startsWith('running')) controller.abort();
-      },
-    });
-    expect((await run).status).toBe('cancelled');
+    const controller = new AbortController();
+    const watching = setInterval(() => existsSync(marks[0]!) && controller.abort(), 100);
+    const run = { store: scratch(), executor: executor(), signal: controller.signal };
+    expect((await single.run({ ...cfg, 'Square::mark': marks[0] }, run)).status).toBe('cancelled');
+    clearInterval(watching);
     const late = await single.run(
-      { ...cfg, 'Square::timeout': 3 },
+      { ...cfg, 'Square::timeout': 8, 'Square::mark': marks[1] },
       { store: scratch(), executor: executor() },
     );
-    expect(late.failures[0]!.error.message).toMatch('took more than 3 s');
-    await sleep(500);
+    expect(late.failures[0]!.error.message).toMatch('took more than 8 s');
+    const processes = marks.flatMap((mark) => readFileSync(mark, 'utf8').split(' ').map(Number));
+    const alive = (): number[] => processes.filter((pid) => existsSync(`/proc/${pid}`));
+    for (let tries = 0; alive().length > 0 && tries < 100; tries++) await sleep(100);
+    expect([processes.length, alive()]).toEqual([4, []]);
     expect(cluster.jobs().filter((line) => /^(RUNNING|PENDING)/.test(line))).toEqual([]);
   });
 
