@@ -1,14 +1,18 @@
 import { Command, Option } from 'commander';
-import { convertModel, writeProject } from '../codegen/index.js';
+import { convertModel, writeProject, type ConvertOptions } from '../codegen/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
 import { readKerasModel } from '../nn/index.js';
-import { fixedType, jsonOption, positiveNumber, somePath } from './options.js';
+import { fixedType, jsonOption, positiveInteger, positiveNumber, somePath } from './options.js';
 import { print, printJson, remark } from './output.js';
 
-interface ConvertOptions {
+interface ConvertWords {
   weights?: string;
   output: string;
   precision: FixedType;
+  io: 'parallel' | 'stream';
+  reuseFactor: number;
+  strategy: 'latency' | 'resource';
+  foldBatchNorm?: boolean;
   name: string;
   part?: string;
   clockPeriod?: number;
@@ -18,7 +22,7 @@ interface ConvertOptions {
 export function convertCommand(): Command {
   return new Command('convert')
     .description('Turn a Keras model into an HLS C++ project, laid out as hls4ml does')
-    .argument('<model>', 'a Keras .h5 file, or a .json file together with --weights')
+    .argument('<model>', 'a Keras .h5 or .keras file, or a .json file together with --weights')
     .requiredOption('-o, --output <dir>', 'the folder to write', somePath)
     .option('--weights <file>', 'the weights (.h5) of a .json model')
     .addOption(
@@ -26,19 +30,35 @@ export function convertCommand(): Command {
         .argParser(fixedType)
         .default(fixedType('ap_fixed<18,8>'), 'ap_fixed<18,8>'),
     )
+    .addOption(
+      new Option('--io <kind>', 'arrays in parallel, or streams of places')
+        .choices(['parallel', 'stream'])
+        .default('parallel'),
+    )
+    .option('--reuse-factor <n>', 'how often a multiplier works for one sample', positiveInteger, 1)
+    .addOption(
+      new Option('--strategy <kind>', 'all products at once, or shared multipliers with weights in memory')
+        .choices(['latency', 'resource'])
+        .default('latency'),
+    )
+    .option('--fold-batch-norm', 'make batch normalisation part of the weights before it')
     .option('--name <name>', 'the name of the project and its top function', 'myproject')
     .option('--part <part>', 'the FPGA part, for the build script')
     .option('--clock-period <ns>', 'the clock period in nanoseconds', positiveNumber)
     .addOption(jsonOption())
-    .action(async (path: string, options: ConvertOptions) => {
-      const model = await readKerasModel(path, { weights: options.weights });
-      const { name, precision, part, clockPeriod } = options;
-      const project = convertModel(model, { name, precision, part, clockPeriod });
-      await writeProject(options.output, project);
+    .action(async (path: string, words: ConvertWords) => {
+      const model = await readKerasModel(path, { weights: words.weights });
+      const { name, precision, part, clockPeriod, io, reuseFactor, strategy } = words;
+      const options: ConvertOptions = {
+        ...{ name, precision, part, clockPeriod, io, reuseFactor, strategy },
+        foldsBatchNormalization: words.foldBatchNorm,
+      };
+      const project = convertModel(model, options);
+      await writeProject(words.output, project);
       for (const { severity, message } of project.warnings) remark(`${severity}: ${message}`);
-      if (options.json) {
+      if (words.json) {
         printJson({
-          directory: options.output,
+          directory: words.output,
           name,
           precision: formatFixedType(precision),
           files: [...project.files.keys()],
@@ -46,7 +66,7 @@ export function convertCommand(): Command {
         });
       } else {
         print(
-          `${options.output}: ${project.files.size} files, top function ${name}, ${formatFixedType(precision)}`,
+          `${words.output}: ${project.files.size} files, top function ${name}, ${formatFixedType(precision)}`,
         );
       }
     });

@@ -47,7 +47,7 @@ function quoted(name: string): string {
 }
 
 /** @throws codegen.bad-layer if a weight is NaN or infinite: no type holds it. */
-export function checkFinite(layer: ModelLayer, { data }: NdArray): void {
+export function checkFinite(layer: { readonly name: string }, { data }: NdArray): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   throw problem('codegen.bad-layer', { layer: layer.name, reason: `its weight number ${at} is ${data[at]}` });

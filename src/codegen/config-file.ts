@@ -14,24 +14,36 @@ export function configFile({ options, inputs, layers }: ProjectPlan): string {
     Part: options.part,
     ClockPeriod: options.clockPeriod,
     ClockUncertainty: '27%',
-    IOType: 'io_parallel',
+    IOType: `io_${options.io}`,
     HLSConfig: mapOf({
-      Model: mapOf({ Precision: precision, ReuseFactor: options.reuseFactor, Strategy: 'Latency' }),
+      Model: mapOf({
+        Precision: precision,
+        ReuseFactor: options.reuseFactor,
+        Strategy: strategyWords[options.strategy],
+      }),
       LayerName: new Map([
         ...inputs.map((input) => [input.layer, mapOf({ Precision: precisions([input.type]) })] as const),
-        ...layers.map((layer) => [layer.layer.name, layerSection(layer, options.reuseFactor)] as const),
+        ...layers.map((layer) => [layer.layer.name, layerSection(layer)] as const),
       ]),
     }),
   });
   return stringify(config, { lineWidth: 0 });
 }
 
-function layerSection(
-  { types, output, hasStrategy }: PlannedLayer,
-  reuseFactor: number,
-): Map<string, unknown> {
-  const strategy = hasStrategy ? { Strategy: 'Latency', ReuseFactor: reuseFactor } : {};
-  return mapOf({ Precision: precisions([...types, output.type]), ...strategy });
+const strategyWords = { latency: 'Latency', resource: 'Resource' } as const;
+
+function layerSection({
+  types,
+  outputs,
+  description,
+  strategy,
+  reuseFactor,
+}: PlannedLayer): Map<string, unknown> {
+  const [{ type, sharesType }] = outputs;
+  const choice = description.hasStrategy
+    ? { Strategy: strategyWords[strategy], ReuseFactor: reuseFactor }
+    : {};
+  return mapOf({ Precision: precisions(sharesType ? types : [...types, type]), ...choice });
 }
 
 function precisions(types: readonly PlannedType[]): Map<string, string> {

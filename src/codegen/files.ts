@@ -3,7 +3,9 @@ import { formatFixedType } from '../hls/index.js';
 import { render, templateFiles, templatePath } from '../templates/index.js';
 import { configFile } from './config-file.js';
 import { constantsHeader } from './constants.js';
-import type { PlannedLayer, PlannedTensor, ProjectPlan } from './plan.js';
+import { isWindowed } from './kinds/convolution.js';
+import type { Call, CallNames } from './kinds/kind.js';
+import type { PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './plan.js';
 
 /** The text of every file of a project, by its path in it. */
 export function projectFiles(plan: ProjectPlan): Map<string, string> {
@@ -33,72 +35,98 @@ export const configFileName = 'hlsmith_config.yml';
 
 /** What the templates name; all text in it has been sanitised by the plan. */
 function projectData(plan: ProjectPlan): object {
-  const { name, part, clockPeriod, reuseFactor } = plan.options;
+  const { name, part, clockPeriod, io } = plan.options;
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
-  const locals = plan.layers.map(({ output }) => output).filter((tensor) => !plan.outputs.includes(tensor));
+  const borders = [...plan.inputs, ...plan.outputs];
+  const interval = Math.max(1, ...plan.layers.map(({ reuseFactor }) => reuseFactor));
   return {
-    name,
-    part,
-    clockPeriod,
-    reuseFactor,
-    isShared: reuseFactor > 1,
+    ...{ name, part, clockPeriod, interval },
+    isShared: interval > 1,
+    isStream: io === 'stream',
+    isDataflow: io === 'stream' || plan.layers.some(isProcess),
     guard: `${name.toUpperCase()}_H_`,
-    inputs,
-    outputs,
-    parameters,
+    ...{ inputs, outputs, parameters },
     arguments: parameters.map(({ variable }) => variable).join(', '),
     ports: parameters.map(({ variable }) => variable).join(','),
-    locals: locals.map(tensorData),
+    locals: plan.tensors.filter((tensor) => !borders.includes(tensor)).map(tensorData),
     totalInputs: inputs.reduce((sum, { size }) => sum + size, 0),
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
-    headers: [...new Set(plan.layers.flatMap(({ emitter }) => emitter.headers))].sort(),
+    headers: [...new Set(plan.layers.flatMap(({ description }) => description.headers))].sort(),
     constants: plan.layers.flatMap((layer) => layer.constants.map(({ variable }) => variable)),
-    layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer, reuseFactor) })),
+    layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer, io) })),
     groups: typeGroups(plan),
   };
 }
 
-function tensorData({ variable, type, size }: PlannedTensor): {
-  variable: string;
-  type: string;
-  size: number;
-} {
-  return { variable, type: type.name, size };
+/** Loops that are not unrolled, or multipliers that wait for memory, cannot be part of one pipeline. */
+function isProcess({ layer, strategy, description }: PlannedLayer): boolean {
+  const isRecurrent = ['simpleRnn', 'lstm', 'gru'].includes(layer.kind);
+  return isWindowed(layer) || isRecurrent || (description.hasStrategy && strategy === 'resource');
+}
+
+interface TensorData {
+  readonly variable: string;
+  readonly type: string;
+  readonly size: number;
+  /** The shape as a product, which tells a reader more than its value. */
+  readonly dimensions: string;
+  readonly packed: number | null;
+  readonly words: number;
+  readonly alias: string | null;
+}
+
+function tensorData({ variable, type, size, shape, packed, alias }: PlannedTensor): TensorData {
+  const words = size / (packed ?? 1);
+  return { variable, type: type.name, size, dimensions: shape.join('*'), packed, words, alias };
 }
 
 /** A layer's config struct and its call. */
-function layerTexts(layer: PlannedLayer, reuseFactor: number): { config: string; call: string } {
-  const { config, parameters, emitter, inputs, output, types, constants } = layer;
-  const data = {
-    kind: emitter.name,
-    config,
-    parameters,
-    reuseFactor,
-    input: tensorData(inputs[0]),
-    output: tensorData(output),
-    types: Object.fromEntries(types.map(({ key, name }) => [key, name])),
-    constants: Object.fromEntries(constants.map(({ type, variable }) => [type.key, variable])),
+function layerTexts(layer: PlannedLayer, io: 'parallel' | 'stream'): { config: string; call: string } {
+  const { config, parts, description, inputs, outputs, reuseFactor, constants } = layer;
+  const types = Object.fromEntries(layer.types.map(({ key, name }) => [key, name]));
+  const { parameters, template } = description;
+  const data = { config, parts, parameters, types, reuseFactor, io: `io_${io}` };
+  const names: CallNames = {
+    ...{ config, types },
+    inputs: inputs.map(tensorData),
+    outputs: outputs.map(tensorData),
+    constants: constants.map(({ variable }) => variable),
   };
-  const { templates } = emitter;
+  const call = description.call?.(names) ?? usualCall(names);
   return {
-    config: render(`project/layers/${templates.config}`, data).trimEnd(),
-    call: render(`project/layers/${templates.call}`, data).trimEnd(),
+    config: template === null ? '' : render(`project/layers/${template}`, data).trimEnd(),
+    call: render('project/layers/call', {
+      function: description.function,
+      types: call.types.join(', '),
+      arguments: call.arguments.join(', '),
+    }).trimEnd(),
+  };
+}
+
+function usualCall({ inputs, outputs, config, constants }: CallNames): Call {
+  const tensors = [...inputs, ...outputs];
+  return {
+    types: [...tensors.map(({ type }) => type), config],
+    arguments: [...tensors.map(({ variable }) => variable), ...constants],
   };
 }
 
 /** The typedefs, by the layer that they belong to. */
 function typeGroups(plan: ProjectPlan): object[] {
-  const spelled = (types: readonly PlannedTensor['type'][]): object[] =>
-    types.map(({ name, type }) => ({ name, spelled: formatFixedType(type) }));
-  return [
-    ...plan.inputs.map(({ variable, type }) => ({ identifier: variable, types: spelled([type]) })),
-    ...plan.layers.map(({ identifier, types, output }) => ({
+  const spelled = (types: readonly PlannedType[]) =>
+    types.map(({ name, type }) => ({ name, spelled: formatFixedType(type), packed: null as number | null }));
+  const result = ({ type, packed, sharesType }: PlannedTensor) =>
+    sharesType ? [] : [{ ...spelled([type])[0], packed }];
+  const groups = [
+    ...plan.inputs.map((tensor) => ({ identifier: tensor.variable, types: result(tensor) })),
+    ...plan.layers.map(({ identifier, types, outputs }) => ({
       identifier,
-      types: spelled([...types, output.type]),
+      types: [...spelled(types), ...result(outputs[0])],
     })),
   ];
+  return groups.filter(({ types }) => types.length > 0);
 }
 
 let library: [string, string][] | undefined;

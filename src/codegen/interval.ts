@@ -6,6 +6,12 @@ export interface Interval {
   readonly high: number;
 }
 
+export const unbounded: Interval = { low: -Infinity, high: Infinity };
+
+export function isBounded({ low, high }: Interval): boolean {
+  return Number.isFinite(low) && Number.isFinite(high);
+}
+
 export function intervalOf(type: FixedType): Interval {
   return { low: minimum(type), high: maximum(type) };
 }

@@ -1,15 +1,34 @@
 import { problem } from '../diagnostics/index.js';
 import { fixedType, formatFixedType, parseFixedType, type FixedType } from '../hls/index.js';
+import { noConfiguration, type Configuration } from './configuration.js';
 import { isReservedWord } from './identifiers.js';
+import type { Interval } from './interval.js';
+
+/**
+ * How a layer with weights is laid out: all products at once, or reuse_factor times fewer multipliers whose weights
+ * lie in memory.
+ */
+export type Strategy = 'latency' | 'resource';
 
 export interface ConvertOptions {
   /** The project and its top function: letters, digits and single underscores; default `myproject`. */
   readonly name?: string;
   /**
-   * The type of every weight, bias, accumulator, input and result; default `ap_fixed<18,8>`, where the
-   * paper's search starts (MetaML-Pro, section 5).
+   * The type of weights, biases and inputs, and of accumulators and results unless they are inferred; default
+   * `ap_fixed<18,8>`, where the paper's search starts (MetaML-Pro, section 5).
    */
   readonly precision?: FixedType;
+  /**
+   * Whether accumulators and results get the integer bits that no input can exceed, and constants those that they
+   * need; default false: `precision` for all.
+   */
+  readonly infersPrecision?: boolean;
+  /** Fully parallel arrays, or streams of places; default `parallel`. */
+  readonly io?: 'parallel' | 'stream';
+  /** Default `latency`. */
+  readonly strategy?: Strategy;
+  /** Whether batch normalisation becomes part of the weights before it; default false. */
+  readonly foldsBatchNormalization?: boolean;
   /** The FPGA, as Vitis HLS spells it; default `xc7z020clg400-1`. */
   readonly part?: string;
   /** In nanoseconds; default 5, as hls4ml. */
@@ -19,16 +38,28 @@ export interface ConvertOptions {
    * 1, all in parallel. The answers do not depend on it.
    */
   readonly reuseFactor?: number;
+  /** What a configuration file says; the options here go before what it says of the whole model. */
+  readonly configuration?: Configuration;
+  /**
+   * Where the results of layers lay on data, by their names: inferred precisions then hold twice that instead of what
+   * any input could lead to.
+   */
+  readonly profile?: ReadonlyMap<string, Interval>;
 }
 
-export type ResolvedOptions = Required<ConvertOptions>;
+export type ResolvedOptions = Required<Omit<ConvertOptions, 'profile'>> & Pick<ConvertOptions, 'profile'>;
 
 const defaults: ResolvedOptions = {
   name: 'myproject',
   precision: fixedType(true, 18, 8),
+  infersPrecision: false,
+  io: 'parallel',
+  strategy: 'latency',
+  foldsBatchNormalization: false,
   part: 'xc7z020clg400-1',
   clockPeriod: 5,
   reuseFactor: 1,
+  configuration: noConfiguration,
 };
 
 /** Own files of a project's `firmware/`, which NAME.h must not replace, and names that its code needs. */
@@ -43,19 +74,37 @@ const widest = 500;
  * @throws codegen.name, codegen.part, codegen.clock-period, codegen.reuse-factor, codegen.precision
  */
 export function resolveOptions(options: ConvertOptions): ResolvedOptions {
-  const resolved = { ...defaults, ...definedOf(options) };
+  const { configuration = noConfiguration } = options;
+  const { precision: asked, reuseFactor: factor, strategy } = configuration.model;
+  const whole = asked.get('default');
+  const model: ConvertOptions = {
+    precision: whole === 'auto' ? undefined : whole,
+    infersPrecision: whole === 'auto' ? true : undefined,
+    ...{ reuseFactor: factor, strategy },
+  };
+  const resolved = { ...defaults, ...definedOf(model), ...definedOf(options) };
   const { name, part, clockPeriod, precision, reuseFactor } = resolved;
   if (!isProjectName(name)) throw problem('codegen.name', { name });
   if (!/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(part) || part.length > 64)
     throw problem('codegen.part', { part });
   if (!(clockPeriod >= 0.1 && clockPeriod <= 1000)) throw problem('codegen.clock-period', { clockPeriod });
+  checkReuseFactor(reuseFactor);
+  checkPrecision(precision);
+  return resolved;
+}
+
+/** @throws codegen.reuse-factor */
+export function checkReuseFactor(reuseFactor: number): void {
   if (!Number.isInteger(reuseFactor) || reuseFactor < 1 || reuseFactor > 1e6)
     throw problem('codegen.reuse-factor', { reuseFactor });
+}
+
+/** @throws codegen.precision for a type that Vitis HLS has not, or that our doubles cannot bound. */
+export function checkPrecision(precision: FixedType): void {
   const spelled = formatFixedType(precision);
   const reach = Math.max(Math.abs(precision.integer), Math.abs(precision.width - precision.integer));
   if (precision.family !== 'ap' || !parseFixedType(spelled) || reach > widest)
     throw problem('codegen.precision', { spelled });
-  return resolved;
 }
 
 /** Without the options that are given as undefined, which would hide the defaults. */

@@ -1,7 +1,6 @@
 import { formatFixedType, fromDouble, resolution, toDouble, type FixedType } from '../hls/index.js';
 import type { NdArray } from '../nn/index.js';
 import { clamp, contains, hull, integerBitsFor, intervalOf, type Interval } from './interval.js';
-import type { LayerRange } from './kinds/kind.js';
 import type { PlannedConstants, PlannedLayer, ProjectPlan } from './plan.js';
 
 /** A type that may not hold its numbers. */
@@ -29,30 +28,10 @@ const usualMagnitude = 1;
  * may wrap. A sum that wraps gives a plausible number of the wrong sign, which no tool reports.
  */
 export function precisionWarnings(plan: ProjectPlan): ConversionWarning[] {
-  const ranges = new Map<string, readonly Interval[]>();
-  for (const { layer, size, type } of plan.inputs) ranges.set(layer, repeat(intervalOf(type.type), size));
-  return plan.layers.flatMap((layer) => {
-    const input = ranges.get(layer.inputs[0].layer) as readonly Interval[];
-    const range = rangeOf(layer, input);
-    const stored = intervalOf(layer.output.type.type);
-    ranges.set(
-      layer.output.layer,
-      range.result.map((interval) => (contains(stored, interval) ? interval : stored)),
-    );
-    return [
-      ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
-      ...accumulatorWarnings(layer, input, range),
-    ];
-  });
-}
-
-function repeat<T>(value: T, count: number): T[] {
-  return new Array<T>(count).fill(value);
-}
-
-function rangeOf(layer: PlannedLayer, input: readonly Interval[]): LayerRange {
-  const types = Object.fromEntries(layer.types.map(({ key, type }) => [key, type]));
-  return layer.emitter.range(layer.layer, input, types);
+  return plan.layers.flatMap((layer) => [
+    ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
+    ...accumulatorWarnings(layer),
+  ]);
 }
 
 function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants): ConversionWarning[] {
@@ -97,16 +76,13 @@ function countUnfit(values: NdArray['data'], type: FixedType): number {
   return count;
 }
 
-function accumulatorWarnings(
-  layer: PlannedLayer,
-  input: readonly Interval[],
-  { accumulated }: LayerRange,
-): ConversionWarning[] {
+function accumulatorWarnings(layer: PlannedLayer): ConversionWarning[] {
+  const { accumulated } = layer.range;
   const accumulator = layer.types.find(({ key }) => key === 'accum');
   if (!accumulator || !accumulated || accumulator.type.overflow !== 'WRAP') return [];
   const held = intervalOf(accumulator.type);
   if (accumulated.every((sum) => contains(held, sum))) return [];
-  const within = safeMagnitude(layer, input, held);
+  const within = safeMagnitude(layer, held);
   const needed = integerBitsFor(hull(accumulated), accumulator.type.signed);
   const spelled = `${accumulator.name} (${formatFixedType(accumulator.type)})`;
   const reach =
@@ -125,12 +101,14 @@ function accumulatorWarnings(
 }
 
 /** The largest m such that no sum leaves `held` while no input element exceeds m in magnitude. */
-function safeMagnitude(layer: PlannedLayer, input: readonly Interval[], held: Interval): number {
-  const sumsWithin = (m: number): readonly Interval[] =>
-    rangeOf(
-      layer,
-      input.map((interval) => clamp(interval, m)),
-    ).accumulated ?? [];
+function safeMagnitude(planned: PlannedLayer, held: Interval): number {
+  const { layer, emitter, inputRanges, inputs } = planned;
+  const types = Object.fromEntries(planned.types.map(({ key, type }) => [key, type]));
+  const shapes = inputs.map(({ shape }) => shape);
+  const sumsWithin = (m: number): readonly Interval[] => {
+    const clamped = inputRanges.map((range) => range.map((interval) => clamp(interval, m)));
+    return emitter.range(layer, clamped, types, shapes).accumulated ?? [];
+  };
   // The bounds grow linearly from the biases, at m = 0.
   const biases = sumsWithin(0);
   const limits = sumsWithin(1).flatMap((unit, i) => [

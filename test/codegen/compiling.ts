@@ -7,6 +7,8 @@ import { writeProject, type GeneratedProject } from '../../src/codegen/index.js'
 export const hasCompiler = spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0;
 export const unlessCompiler = hasCompiler ? '' : ' (skipped: there is no g++)';
 
+const strict = ['-Wall', '-Wextra', '-Wno-unknown-pragmas', '-Werror'];
+
 /**
  * Writes a project, compiles its testbench and runs it on samples.
  *
@@ -25,7 +27,8 @@ export function runTestbench(
   writeFileSync(join(directory, 'tb_data', 'tb_input_features.dat'), lines.join('\n') + '\n');
   const { name } = project;
   const sources = [`firmware/${name}.cpp`, `${name}_test.cpp`];
-  const options = ['-std=c++14', '-O1', '-w', ...includes.map((folder) => `-I${folder}`)];
+  const warnings = includes[0] === 'firmware/ap_types' ? strict : ['-w'];
+  const options = ['-std=c++14', '-O1', ...warnings, ...includes.map((folder) => `-I${folder}`)];
   run(directory, 'g++', [...options, ...sources, '-o', 'testbench']);
   run(directory, './testbench', []);
   const log = readFileSync(join(directory, 'tb_data', 'csim_results.log'), 'utf8');

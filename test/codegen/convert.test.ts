@@ -268,7 +268,8 @@ describe('models that cannot be written', () => {
       'weight number 1 is NaN',
     ],
     ['sizes that do not fit', chain('m', x, dense('d', 'x', [[1]], [0])), 'takes 1 inputs, and 2 arrive'],
-    ['a matrix into a dense layer', chain('m', input('x', 1, 2), good), 'shape 1x2'],
+    ['a matrix into a dense layer for vectors', chain('m', input('x', 1, 2), good), 'shape 1x1, not 1'],
+    ['four axes into a dense layer', chain('m', input('x', 1, 1, 1, 2), good), 'has 4 axes'],
     ['a missing layer', chain('m', x, { ...good, inputs: ['y'] }), 'reads "y"'],
     ['a later layer', chain('m', x, { ...good, inputs: ['e'] }, { ...good, name: 'e' }), 'reads "e"'],
     [
@@ -303,11 +304,6 @@ describe('models that cannot be written', () => {
     ['an unknown output', { ...chain('m', x, good), outputs: ['z'] }, '"z" is no layer'],
     ['an empty shape', chain('m', input('x'), good), 'shape []'],
     ['a shape that is no size', chain('m', input('x', 1.5), good), 'shape [1.5]'],
-    [
-      'a softmax over a matrix',
-      chain('m', input('x', 2, 2), { ...activation('softmax', 's', 'x', 4), outputShape: [2, 2] }),
-      'shape 2x2',
-    ],
     [
       'a layer that is not known',
       chain('m', x, { ...activation('relu', 's', 'x', 2), activation: 'gelu' as 'relu' }),

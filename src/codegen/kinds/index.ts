@@ -1,18 +1,33 @@
 import { problem } from '../../diagnostics/index.js';
-import type { ModelLayer } from '../../nn/index.js';
+import type { LoweredLayer } from '../lower/layers.js';
 import { batchNormalization } from './batch-normalization.js';
+import { convolution, depthwiseConvolution } from './convolution.js';
 import { dense } from './dense.js';
-import { linear, relu } from './elementwise.js';
+import { elementwise, relu } from './elementwise.js';
+import { embedding } from './embedding.js';
 import type { LayerEmitter } from './kind.js';
+import { concatenate, dot, merge } from './merges.js';
+import { parametrised } from './parametrised.js';
+import { globalPooling, pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
+import { cropping, permute, upSampling, zeroPadding } from './reshaping.js';
+import { binaryTanh, ternaryTanh } from './signs.js';
 import { softmax } from './softmax.js';
+import { broadcast, clone, repack } from './streams.js';
 
-const emitters: readonly LayerEmitter[] = [dense, batchNormalization, relu, linear, softmax];
+const emitters: readonly LayerEmitter[] = [
+  ...[dense, convolution, depthwiseConvolution, recurrent, batchNormalization],
+  ...[pooling, globalPooling, zeroPadding, cropping, upSampling, permute],
+  ...[relu, ...elementwise, ...parametrised, binaryTanh, ternaryTanh, softmax],
+  ...[merge, concatenate, dot, embedding],
+  ...[clone, repack, broadcast],
+] as readonly LayerEmitter[];
 
 /** @throws codegen.unsupported-layer */
-export function emitterOf(layer: ModelLayer): LayerEmitter {
+export function emitterOf(layer: LoweredLayer): LayerEmitter {
   const emitter = emitters.find((candidate) => candidate.emits(layer));
   if (emitter) return emitter;
   const kind = layer.kind === 'activation' ? `activation ${layer.activation}` : layer.kind;
-  const known = emitters.map(({ name }) => name);
+  const known = ['reshape', ...emitters.map(({ name }) => name)];
   throw problem('codegen.unsupported-layer', { layer: layer.name, kind, known });
 }

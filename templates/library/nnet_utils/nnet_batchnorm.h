@@ -47,6 +47,44 @@ void normalize(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
     }
 }
 
+// Defaults for batch normalisation with the sign of its result: only the input at which it changes is left.
+struct batchnorm_quantized_tanh_config {
+    static const unsigned n_in = 1;
+    static const unsigned n_filt = -1;
+    static const unsigned n_scale_bias = 1;
+
+    static const unsigned io_type = io_parallel;
+    static const unsigned reuse_factor = 1;
+    static const unsigned n_zeros = 0;
+};
+
+// 1 from the threshold on, else 0, which stands for -1.
+template <class data_T, typename CONFIG_T, class threshold_T>
+void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], ap_uint<1> res[CONFIG_T::n_in],
+                           const threshold_T threshold[CONFIG_T::n_scale_bias]) {
+    #pragma HLS PIPELINE
+    #pragma HLS ARRAY_PARTITION variable=threshold complete
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        #pragma HLS UNROLL
+        res[i] = data[i] >= threshold[CONFIG_T::n_filt == unsigned(-1) ? i : i % CONFIG_T::n_filt] ? 1 : 0;
+    }
+}
+
+// 1 above one threshold, -1 up to the other, else 0.
+template <class data_T, typename CONFIG_T, class threshold_T>
+void normalize_ternary_tanh(const data_T data[CONFIG_T::n_in], ap_int<2> res[CONFIG_T::n_in],
+                            const threshold_T threshold_hi[CONFIG_T::n_scale_bias],
+                            const threshold_T threshold_lo[CONFIG_T::n_scale_bias]) {
+    #pragma HLS PIPELINE
+    #pragma HLS ARRAY_PARTITION variable=threshold_hi complete
+    #pragma HLS ARRAY_PARTITION variable=threshold_lo complete
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        #pragma HLS UNROLL
+        const unsigned at = CONFIG_T::n_filt == unsigned(-1) ? i : i % CONFIG_T::n_filt;
+        res[i] = data[i] > threshold_hi[at] ? 1 : data[i] <= threshold_lo[at] ? -1 : 0;
+    }
+}
+
 } // namespace nnet
 
 #endif

@@ -16,6 +16,7 @@ enum strategy { latency, resource, resource_unrolled, distributed_arithmetic };
 
 constexpr int floorlog2(int x) { return x < 2 ? 0 : 1 + floorlog2(x / 2); }
 constexpr int ceillog2(int x) { return x < 2 ? 0 : 1 + floorlog2(x - 1); }
+constexpr unsigned greatest_common_divisor(unsigned a, unsigned b) { return b == 0 ? a : greatest_common_divisor(b, a % b); }
 constexpr int pow2(int n) { return 1 << n; }
 
 template <class T> struct Op_add {

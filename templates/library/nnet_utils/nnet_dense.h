@@ -4,6 +4,7 @@
 #define NNET_DENSE_H_
 
 #include "nnet_dense_latency.h"
+#include "nnet_dense_resource.h"
 #include "nnet_mult.h"
 
 namespace nnet {

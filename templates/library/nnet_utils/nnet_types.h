@@ -14,6 +14,7 @@ template <class T, unsigned N> struct array {
     T &operator[](unsigned i) { return data[i]; }
     const T &operator[](unsigned i) const { return data[i]; }
 };
+template <class T, unsigned N> const unsigned array<T, N>::size;
 
 } // namespace nnet
 

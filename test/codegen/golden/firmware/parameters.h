@@ -71,10 +71,12 @@ struct softmax_config5 : nnet::activ_config {
     static const unsigned n_slice = 2;
     static const unsigned n_outer = 1;
     static const unsigned n_inner = 1;
+    static const unsigned parallelization_factor = -1;
     static const unsigned exp_table_size = 1024;
     static const unsigned inv_table_size = 1024;
     static const unsigned io_type = nnet::io_parallel;
     static const unsigned reuse_factor = 1;
+    static const unsigned axis = -1;
     static const nnet::softmax_implementation implementation = nnet::softmax_implementation::stable;
     static constexpr float exp_scale = 1.0;
     typedef softmax_exp_table_t exp_table_t;

@@ -1,0 +1,23 @@
+import type { Model } from '../../nn/index.js';
+import { foldBatchNormalization } from './fold.js';
+import type { LoweredModel } from './layers.js';
+import { withoutOutputReshapes } from './outputs.js';
+import { splitLayers } from './split.js';
+import { forStreams } from './streams.js';
+
+export type { LoweredLayer, LoweredModel } from './layers.js';
+
+/**
+ * The model in layers that the kernel library has functions for: what the library computes in several steps
+ * becomes several layers, what it cannot be told (dilation, groups) becomes zeros in a kernel.
+ *
+ * @throws codegen.bad-layer for what has no such form
+ */
+export function lowerModel(
+  model: Model,
+  { isStream, foldsBatchNormalization }: { isStream: boolean; foldsBatchNormalization: boolean },
+): LoweredModel {
+  const folded = foldsBatchNormalization ? foldBatchNormalization(model) : model;
+  const split = splitLayers(folded);
+  return isStream ? forStreams(split) : withoutOutputReshapes(split);
+}

@@ -1,0 +1,119 @@
+import { fixedType, fractionBits, type FixedType } from '../hls/index.js';
+import type { NdArray, Precision } from '../nn/index.js';
+import { configuredType, sectionsFor, type LayerConfiguration } from './configuration.js';
+import { hull, integerBitsFor, isBounded, type Interval } from './interval.js';
+import type { LayerContext, LayerDescription, LayerRange } from './kinds/kind.js';
+import type { LoweredLayer } from './lower/index.js';
+import { checkPrecision, type ResolvedOptions } from './options.js';
+
+/**
+ * The types of one layer. In this order: what the configuration asks for; what the model's file fixes; what is usual
+ * for the kind; the precision for everything, or with `infersPrecision` one that nothing can overflow.
+ *
+ * A layer whose file fixes its weights gets accumulators and results that round nothing, as the framework that
+ * trained it computes.
+ */
+export class LayerPrecision {
+  readonly sections: readonly LayerConfiguration[];
+  readonly #layer: LoweredLayer;
+  readonly #options: ResolvedOptions;
+
+  constructor(layer: LoweredLayer, options: ResolvedOptions) {
+    this.#layer = layer;
+    this.#options = options;
+    this.sections = sectionsFor(options.configuration, layer);
+  }
+
+  readonly type: LayerContext['type'] = (key, usual) =>
+    this.#asked(key, { named: usual !== undefined }) ?? usual ?? this.#options.precision;
+
+  readonly constantType: LayerContext['constantType'] = (key, values) => {
+    const { precision } = this.#options;
+    return this.#asked(key) ?? (this.#infers(key) ? holding(values, precision) : precision);
+  };
+
+  readonly accumulatorType: LayerContext['accumulatorType'] = () =>
+    this.#asked('accum') ?? (this.#infers('accum') || this.#isExact ? null : this.#options.precision);
+
+  /** The accumulator that was left to be inferred: of products and sums that lose no bit. */
+  inferredAccumulator({ accumulated }: LayerRange, { exactFraction }: LayerDescription): FixedType {
+    const { precision, profile } = this.#options;
+    const seen = profile?.get(this.#layer.name);
+    const range = seen ? twice(seen) : hull(accumulated ?? []);
+    const fraction = exactFraction ?? fractionBits(precision);
+    return isBounded(range) ? fitting(range, fraction, true) : precision;
+  }
+
+  /** @param accumulator where there is one, since an exact result is what it holds. */
+  resultType(
+    { result }: LayerRange,
+    { result: usual }: LayerDescription,
+    input: FixedType | undefined,
+    accumulator: FixedType | undefined,
+  ): FixedType {
+    const asked = this.#asked('result');
+    if (asked) return asked;
+    if (usual === 'input' || usual === 'inputTypedef') return input ?? this.#options.precision;
+    if (usual) return usual;
+    if (this.#isExact && accumulator) return accumulator;
+    const { precision, profile } = this.#options;
+    if (!this.#infers('result')) return precision;
+    const seen = profile?.get(this.#layer.name);
+    const range = seen ? twice(seen) : hull(result);
+    return isBounded(range) ? fitting(range, fractionBits(precision), range.low < 0) : precision;
+  }
+
+  get inputType(): FixedType {
+    return this.#asked('result') ?? this.#options.precision;
+  }
+
+  get #isExact(): boolean {
+    return this.#layer.precisions?.weight !== undefined;
+  }
+
+  #asked(key: string, how?: { named: boolean }): FixedType | undefined {
+    const type = configuredType(this.sections, key, how);
+    if (type !== undefined && type !== 'auto') {
+      checkPrecision(type);
+      return type;
+    }
+    const fixed = this.#layer.precisions?.[key as keyof LoweredLayer['precisions']] as Precision | undefined;
+    return fixed && asFixedType(fixed);
+  }
+
+  #infers(key: string): boolean {
+    return this.#options.infersPrecision || configuredType(this.sections, key) === 'auto';
+  }
+}
+
+/** A type of the model's file, in the words of HLS. */
+export function asFixedType({ signed, width, integer, quantization, overflow }: Precision): FixedType {
+  return fixedType(signed, width, integer, { quantization, overflow });
+}
+
+/** Data that are not those of the profile may be somewhat larger. */
+function twice({ low, high }: Interval): Interval {
+  return { low: 2 * low, high: 2 * high };
+}
+
+/** The narrowest type with so many fraction bits that holds an interval; at least one bit. */
+function fitting(range: Interval, fraction: number, signed: boolean): FixedType {
+  const isSigned = signed || range.low < 0;
+  const integer = Math.max(integerBitsFor(range, isSigned), 1 - fraction, isSigned ? 1 : 0);
+  return fixedType(isSigned, integer + fraction, integer);
+}
+
+/** A precision with more integer bits where constants need them. */
+function holding({ data }: NdArray, precision: FixedType): FixedType {
+  const range = { low: 0, high: 0 };
+  for (const value of data) {
+    range.low = Math.min(range.low, value);
+    range.high = Math.max(range.high, value);
+  }
+  const signed = precision.signed || range.low < 0;
+  const integer = Math.max(precision.integer, integerBitsFor(range, signed));
+  const width = integer + fractionBits(precision);
+  return precision.isInteger && fractionBits(precision) === 0
+    ? { ...precision, signed, width, integer }
+    : { ...precision, isInteger: false, signed, width, integer };
+}

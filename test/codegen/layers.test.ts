@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseFixedType } from 'hlsmith/hls';
+import { convertModel, type ConvertOptions } from '../../src/codegen/index.js';
+import { trace, type Model } from '../../src/nn/index.js';
+import { hasCompiler, runTestbench, unlessCompiler } from './compiling.js';
+import { imageNetwork, sequenceNetwork, vectorNetwork } from './every-layer.js';
+import { randomNumbers } from './models.js';
+import { scratchFolder } from './scratch.js';
+
+const scratch = scratchFolder();
+/** Every network both ways takes a minute. */
+const isThorough = process.env.HLSMITH_FUZZ !== undefined;
+/** So fine that what remains is the resolution of tables. */
+const precision = parseFixedType('ap_fixed<36,12>')!;
+
+export function randomSamples(model: Model, count: number): number[][] {
+  const next = randomNumbers(11);
+  const shapes = model.inputs.map((name) => model.layers.find((layer) => layer.name === name)!.outputShape);
+  const size = shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  return Array.from({ length: count }, () =>
+    Array.from({ length: size }, () => Math.round(next() * 3072) / 1024),
+  );
+}
+
+/** For each output of the network, by how much the compiled kernel is off at most. */
+function errors(folder: string, model: Model, options: ConvertOptions): [string, number][] {
+  const samples = randomSamples(model, 20);
+  const results = runTestbench(join(scratch, folder), convertModel(model, options), samples);
+  let start = 0;
+  const inputs = model.inputs.map((name) => {
+    const size = model.layers.find((layer) => layer.name === name)!.outputShape.reduce((a, b) => a * b, 1);
+    start += size;
+    return Float64Array.from(samples.flatMap((sample) => sample.slice(start - size, start)));
+  });
+  const exact = trace(model, inputs, samples.length);
+  let at = 0;
+  const worst = model.outputs.map((name): [string, number] => {
+    const values = exact.get(name)!;
+    const size = values.length / samples.length;
+    const differences = results.flatMap((row, sample) =>
+      row.slice(at, at + size).map((value, i) => Math.abs(value - values[sample * size + i])),
+    );
+    expect(differences).toHaveLength(values.length);
+    at += size;
+    return [name, Math.max(...differences)];
+  });
+  expect(results.every((row) => row.length === at)).toBe(true);
+  return worst;
+}
+
+/** What a table cannot tell apart: 1024 entries over 16 (8 for tanh), or the softmax's 10 bits. */
+const coarse: Readonly<Record<string, number>> = {
+  ...{ sigmoid: 0.02, tanh: 0.02, softplus: 0.03, softsign: 0.02, selu: 0.02, elu: 0.02, softmax: 0.05 },
+  ...{ normal: 0.02, add3: 0.02, average3: 0.02, maximum3: 0.02, minimum3: 0.02 },
+};
+
+const beyond = (worst: readonly [string, number][]): [string, number][] =>
+  worst.filter(([name, error]) => !(error <= (coarse[name] ?? 1e-4)));
+
+describe.skipIf(!hasCompiler)(`every layer, compiled${unlessCompiler}`, { timeout: 120_000 }, () => {
+  const networks = { image: imageNetwork(), vector: vectorNetwork(), sequence: sequenceNetwork() };
+  const all = Object.entries(networks).flatMap(([name, model]) =>
+    (['parallel', 'stream'] as const).map((io) => [name, io, model] as const),
+  );
+  const cases = all.filter(([name, io]) => isThorough || (name === 'image') === (io === 'stream'));
+  it.each(cases)('%s, io_%s: the float results but for rounding', (name, io, model) => {
+    expect(beyond(errors(`${name}-${io}`, model, { precision, io }))).toEqual([]);
+  });
+
+  it.each(isThorough ? (['parallel', 'stream'] as const) : (['stream'] as const))(
+    'with shared multipliers, io_%s',
+    (io) => {
+      const shared = { precision, io, strategy: 'resource', reuseFactor: 6 } as const;
+      expect(beyond(errors(`resource-${io}`, networks.sequence, shared))).toEqual([]);
+    },
+  );
+});
