@@ -26,6 +26,13 @@ const movements: Readonly<Record<string, (layer: ResolvedLayer) => Int32Array>> 
   },
   /** `nnet::repack_stream`, which regroups the words of a stream. */
   repack: (layer) => Int32Array.from({ length: size(layer.layer.output.shape) }, (_, at) => at),
+  /** `nnet::broadcast_stream`: one pixel to all, or one channel to all. */
+  broadcast(layer) {
+    const channels = layer.size('out_chan');
+    const onePixel = layer.size('in_height') * layer.size('in_width') === 1;
+    const length = layer.size('out_height') * layer.size('out_width') * channels;
+    return Int32Array.from({ length }, (_, at) => (onePixel ? at % channels : Math.floor(at / channels)));
+  },
   transpose,
 };
 

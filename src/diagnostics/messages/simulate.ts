@@ -37,6 +37,16 @@ export const simulateMessages = {
     (a) => `layer ${a.layer}: a reuse factor of ${a.reuse} for ${a.inputs} x ${a.outputs} products`,
     'use a factor that divides the number of inputs, or a multiple of it',
   ),
+  'simulate.activation': entry<{ layer: string; activation: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: a recurrent cell with activation ${a.activation || 'none'} is not simulated`,
+    (a) => `simulated are ${a.known.join(', ')}`,
+  ),
+  'simulate.cell': entry<{ layer: string; cell: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: a bidirectional layer of ${a.cell || 'no cell'} is not simulated`,
+    'use LSTM or GRU cells',
+  ),
   'simulate.pooling': entry<{ layer: string; operation: number }>(
     exitCode.badInput,
     (a) => `layer ${a.layer}: pooling operation ${a.operation} is not simulated`,

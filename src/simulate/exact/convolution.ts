@@ -1,5 +1,5 @@
 import { fixedArithmetic } from '../../hls/index.js';
-import { wholeLayer, type Stage } from '../kinds/convolution.js';
+import { separableStages, wholeLayer, type Stage } from '../kinds/convolution.js';
 import type { ResolvedLayer } from '../network.js';
 import { productOf } from '../products.js';
 import { convolutionWindows } from '../windows.js';
@@ -18,7 +18,14 @@ export const depthwise: ExactKind = (layer) => {
   return ([inputs]) => compute(inputs!);
 };
 
-export function convolve(layer: ResolvedLayer, stage: Stage): (inputs: readonly bigint[]) => bigint[] {
+/** nnet::separable_conv_1d_cl and separable_conv_2d_cl. */
+export const separable: ExactKind = (layer) => {
+  const [first, second] = separableStages(layer);
+  const [spatial, mixing] = [convolveChannels(layer, first), convolve(layer, second)];
+  return ([inputs]) => mixing(spatial(inputs!));
+};
+
+function convolve(layer: ResolvedLayer, stage: Stage): (inputs: readonly bigint[]) => bigint[] {
   const { config } = stage;
   const { positions, taps, pixels } = convolutionWindows(config);
   const channels = config.size('n_chan');
@@ -38,10 +45,7 @@ export function convolve(layer: ResolvedLayer, stage: Stage): (inputs: readonly 
     }).flat();
 }
 
-export function convolveChannels(
-  layer: ResolvedLayer,
-  stage: Stage,
-): (inputs: readonly bigint[]) => bigint[] {
+function convolveChannels(layer: ResolvedLayer, stage: Stage): (inputs: readonly bigint[]) => bigint[] {
   const { config, data, result } = stage;
   const { positions, taps, pixels } = convolutionWindows(config);
   const channels = config.size('n_chan');

@@ -1,14 +1,32 @@
 import { problem } from '../../diagnostics/index.js';
 import type { LayerKindName } from '../../hls/index.js';
-import { linear, relu } from './activations.js';
+import {
+  binaryTanh,
+  binaryThreshold,
+  elu,
+  embedding,
+  hardSigmoid,
+  hardTanh,
+  leakyRelu,
+  linear,
+  lookupTable,
+  prelu,
+  relu,
+  selu,
+  tabled,
+  ternaryTanh,
+  ternaryThresholds,
+  thresholdedRelu,
+} from './activations.js';
 import type { ResolvedLayer } from '../network.js';
 import { batchNormalization } from './batch-normalization.js';
-import { convolution, depthwise } from './convolution.js';
+import { convolution, depthwise, separable } from './convolution.js';
 import { dense } from './dense.js';
 import type { ExactKind, ExactLayer } from './exact.js';
 import { dot, merge } from './merge.js';
 import { concatenation, movement } from './movement.js';
 import { pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
 import { softmax } from './softmax.js';
 
 export type { ExactLayer } from './exact.js';
@@ -31,6 +49,11 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   add: merge('add'),
   average: merge('average'),
   batchNormalization,
+  batchNormalizationBinaryTanh: binaryThreshold,
+  batchNormalizationTernaryTanh: ternaryThresholds,
+  bidirectional: recurrent,
+  binaryTanh,
+  broadcast: movement,
   concatenate: concatenation,
   convolution1d: convolution,
   convolution2d: convolution,
@@ -39,16 +62,34 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   depthwiseConvolution1d: depthwise,
   depthwiseConvolution2d: depthwise,
   dot,
+  elu,
+  embedding,
   globalPooling: pooling,
+  gru: recurrent,
+  hardSigmoid,
+  hardTanh,
+  leakyRelu,
   linear,
+  lookupTable,
+  lstm: recurrent,
   maximum: merge('maximum'),
   minimum: merge('minimum'),
   multiply: merge('multiply'),
   pooling,
+  prelu,
   relu,
   repack: movement,
+  selu,
+  separableConvolution1d: separable,
+  separableConvolution2d: separable,
+  sigmoid: tabled('sigmoid'),
   softmax,
+  softplus: tabled('softplus'),
+  softsign: tabled('softsign'),
   subtract: merge('subtract'),
+  tanh: tabled('tanh'),
+  ternaryTanh,
+  thresholdedRelu,
   transpose: movement,
   upSampling: movement,
   zeroPadding: movement,

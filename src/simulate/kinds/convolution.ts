@@ -9,7 +9,7 @@ import { orderTells } from '../reuse-order.js';
 import { signalOf } from '../wasm/conversion.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { convolutionWindows, firstChannels } from '../windows.js';
-import { oneKernel, type LayerKind } from './kind.js';
+import { input, oneKernel, output, temporary, type LayerKind } from './kind.js';
 import { matrixPiece } from './matrix.js';
 
 /** `nnet::conv_1d_cl` and `nnet::conv_2d_cl`, pointwise ones too: `nnet::dense` of the window at each position. */
@@ -26,6 +26,24 @@ export const depthwise: LayerKind = {
   },
 };
 
+/** `nnet::separable_conv_*_cl`: a depthwise convolution, then a pointwise one on its result. */
+export const separable: LayerKind = {
+  plan(layer, [first], weights) {
+    const [before, after] = separableStages(layer);
+    const spatial = depthwisePiece(layer, before, first!, weights);
+    const mixing = spatial && convolutionPiece(layer, after, spatial.output, weights);
+    if (!spatial || !mixing) return null;
+    return {
+      calls: [
+        { piece: spatial, from: [input(0)], to: temporary(0) },
+        { piece: mixing, from: [temporary(0)], to: output() },
+      ],
+      temporaries: [spatial.output],
+      output: mixing.output,
+    };
+  },
+};
+
 /** One convolution: the config struct that sizes it, the types of what it reads and writes, its constants. */
 export interface Stage {
   readonly config: ResolvedConfig;
@@ -39,6 +57,19 @@ export interface Stage {
 export function wholeLayer(layer: ResolvedLayer): Stage {
   const { product } = layer.layer;
   return { config: layer, product, data: layer.input, result: layer.output, weight: 'weight', bias: 'bias' };
+}
+
+/** A separable convolution's two steps; what is between them has a type of its own. */
+export function separableStages(layer: ResolvedLayer): [Stage, Stage] {
+  const between = layer.has('intermediate') ? layer.role('intermediate') : layer.output;
+  const [first, second] = ['depthwise_config', 'pointwise_config'].map((part) => ({
+    config: layer.part(part),
+    product: layer.layer.functions[`${part}.mult_config.product`] ?? 'mult',
+  }));
+  return [
+    { ...first!, data: layer.input, result: between, weight: 'depthwiseWeight', bias: 'depthwiseBias' },
+    { ...second!, data: between, result: layer.output, weight: 'weight', bias: 'bias' },
+  ];
 }
 
 function convolutionPiece(
