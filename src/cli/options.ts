@@ -21,6 +21,15 @@ export function fraction(text: string): number {
   return value;
 }
 
+/** A tolerance: errors have no upper end. */
+export function tolerance(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError('a number from 0, such as 0.01');
+  }
+  return value;
+}
+
 export function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('a whole number from 1');
   return Number(text);

@@ -1,27 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { configFileName, configWithPrecisions } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
-import { openHlsProject, readLayerGraph } from '../hls/index.js';
-import { quantize, verifyRewritten, type QhsOutcome, type Trial } from '../qhs/index.js';
+import { openHlsProject } from '../hls/index.js';
+import {
+  accumulatorRules,
+  quantize,
+  verifyRewritten,
+  type AccumulatorRule,
+  type QhsOutcome,
+  type Trial,
+} from '../qhs/index.js';
 import {
   colouredDiff,
   mismatchText,
   qhsJson,
   qhsReport,
   runStages,
+  score,
   verificationText,
 } from '../report/index.js';
-import type { Verification } from '../simulate/index.js';
-import { fraction, jsonOption, positiveInteger, somePath, topOption } from './options.js';
+import { metricNames, type MetricName, type Verification } from '../simulate/index.js';
+import { jsonOption, positiveInteger, somePath, tolerance, topOption } from './options.js';
 import { mayWriteFolder } from './output-folder.js';
 import { print, printJson } from './output.js';
-import { readTestInputs, readTestLabels } from './test-data.js';
+import { readKernelInputs, readKernelLabels, readKnownKernel, readTargets } from './test-data.js';
 
 interface QhsCommandOptions {
   inputs: string;
-  labels: string;
+  labels?: string;
+  targets?: string;
+  metric?: MetricName;
+  judge?: 'logits' | 'outputs';
+  accumulators?: AccumulatorRule;
   tolerance: number;
   relative?: boolean;
   samples?: number;
@@ -36,11 +48,31 @@ export function qhsCommand(): Command {
     .description('Quantization Heuristic Search: the smallest bit widths that keep the accuracy')
     .argument('<project>', 'the folder of an HLS C++ project')
     .requiredOption('--inputs <file>', 'the inputs (.npy), one sample a row')
-    .requiredOption('--labels <file>', 'their classes (.npy): numbers or one-hot rows')
+    .option('--labels <file>', 'their classes (.npy): numbers or one-hot rows')
+    .option('--targets <file>', 'what the kernel should answer (.npy), or what a float network does')
+    .addOption(
+      new Option(
+        '--metric <name>',
+        'accuracy (of labels), agreement (of the greatest score with that of the targets), mae or mse (error against the targets); by default accuracy where there are labels, else agreement',
+      ).choices(metricNames),
+    )
+    .addOption(
+      new Option('--judge <tensor>', 'the logits, which go into a final softmax, or the outputs')
+        .choices(['logits', 'outputs'])
+        .default('logits'),
+    )
+    .addOption(
+      new Option(
+        '--accumulators <rule>',
+        'keep their types, make them lossless for their operands, or as the result',
+      )
+        .choices(accumulatorRules)
+        .default('keep'),
+    )
     .option(
       '--tolerance <loss>',
-      'alpha_q: the accuracy that may be lost, 0.01 is one percentage point',
-      fraction,
+      'alpha_q: the accuracy that may be lost, 0.01 is one percentage point; or the error that may be added',
+      tolerance,
       0.01,
     )
     .option('--relative', 'the tolerance is a fraction of the accuracy before, not percentage points')
@@ -60,25 +92,32 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
     options.output !== undefined &&
     mayWriteFolder(options.output, { project: directory, force: options.force });
   const project = await openHlsProject(directory);
-  const graph = readLayerGraph(project, { top: options.top });
-  const inputs = readTestInputs(graph, options.inputs, options.samples);
-  const labels = readTestLabels(graph, options.labels, inputs);
+  const kernel = await readKnownKernel(project, options.top);
+  const inputs = readKernelInputs(kernel, options.inputs, options.samples);
+  const labels = options.labels === undefined ? undefined : readKernelLabels(kernel, options.labels, inputs);
+  const targets = options.targets === undefined ? undefined : readTargets(options.targets, inputs);
 
+  const metric = options.metric ?? (labels ? 'accuracy' : 'agreement');
   let outcome!: QhsOutcome;
   let verification!: Verification;
   await runStages([
     {
-      title: `Searching the precisions of ${graph.name} on ${inputs.samples} samples`,
+      title: `Searching the precisions of ${kernel.name} on ${inputs.samples} samples`,
       run: async (say) => {
         outcome = await quantize(project, {
           top: options.top,
           inputs: inputs.inputs,
+          samples: inputs.samples,
           labels,
+          targets,
+          metric: options.metric,
+          judged: options.judge,
+          accumulators: options.accumulators,
           toleratedAccuracyLoss: options.tolerance,
           lossIs: options.relative ? 'relative' : 'absolute',
-          onTrial: (trial) => say(trialLine(trial)),
+          onTrial: (trial) => say(trialLine(metric, trial)),
         });
-        return `${outcome.trials.length} trials`;
+        return `${outcome.trials.length} trials${outcome.evaluated.tier === 'compiled' ? ', compiled' : ''}`;
       },
     },
     {
@@ -109,14 +148,14 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
 /** The project's own configuration with the new precisions, if it has one. */
 function updatedConfig(directory: string, { graph, assignment }: QhsOutcome): Map<string, string> {
   const path = join(directory, configFileName);
-  if (!existsSync(path)) return new Map();
+  if (!existsSync(path) || graph === null) return new Map();
   return new Map([[configFileName, configWithPrecisions(readFileSync(path, 'utf8'), graph, assignment)]]);
 }
 
-function trialLine({ index, step, narrowed, accuracy, withinTolerance }: Trial): string {
+function trialLine(metric: MetricName, { index, step, narrowed, accuracy, withinTolerance }: Trial): string {
   const what =
     step === 'single'
       ? `${narrowed[0]} by itself`
       : `${step}${narrowed.length > 0 ? ` (${narrowed.length})` : ''}`;
-  return `trial ${index}: ${what}, accuracy ${(100 * accuracy).toFixed(2)}%${withinTolerance ? '' : ', too much lost'}`;
+  return `trial ${index}: ${what}, ${metric} ${score(metric, accuracy)}${withinTolerance ? '' : ', too much lost'}`;
 }

@@ -1,7 +1,8 @@
-import { problem } from '../diagnostics/index.js';
+import type { Project } from '../cpp/index.js';
+import { HlsmithError, problem } from '../diagnostics/index.js';
 import type { LayerGraph, Tensor } from '../hls/index.js';
 import { Random, readInputs, readLabels } from '../nn/index.js';
-import type { Kernel, SessionInputs } from '../simulate/index.js';
+import { layerGraphOrReason, readKernel, type Kernel, type SessionInputs } from '../simulate/index.js';
 
 interface TestInputs extends SessionInputs {
   /** How many samples the file has; `samples` may be fewer. */
@@ -30,12 +31,18 @@ export function readTestLabels(graph: LayerGraph, path: string, inputs: TestInpu
   return readLabels(path, inputs.inFile, size(graph.outputs[0])).subarray(0, inputs.samples);
 }
 
+/** How a project's kernel is called; what its layers tell of the sizes of streams is used where they can be read. */
+export function readKnownKernel(project: Project, top?: string): Promise<Kernel> {
+  const graph = layerGraphOrReason(project, { top });
+  return readKernel(project, { top, graph: graph instanceof HlsmithError ? undefined : graph });
+}
+
 /**
  * Reads inputs for a kernel of which only the arguments are known.
  *
  * @throws what `readInputs` throws; data.features, data.too-few
  */
-export function readKernelInputs(kernel: Kernel, path: string, first?: number): SessionInputs {
+export function readKernelInputs(kernel: Kernel, path: string, first?: number): TestInputs {
   const { features, data, samples: inFile } = readInputs(path);
   const expected = kernelFeatures(kernel);
   if (expected !== null && features !== expected) {
@@ -43,7 +50,26 @@ export function readKernelInputs(kernel: Kernel, path: string, first?: number): 
   }
   const samples = first ?? inFile;
   if (samples > inFile) throw problem('data.too-few', { asked: samples, found: inFile }, { file: path });
-  return { samples, inputs: data.subarray(0, samples * features) };
+  return { samples, inFile, inputs: data.subarray(0, samples * features) };
+}
+
+/** Reads a command's `--labels`, one for each sample of the inputs' file. @throws what `readLabels` throws */
+export function readKernelLabels(kernel: Kernel, path: string, inputs: TestInputs): Int32Array {
+  const outputs = kernel.parameters.filter(({ direction }) => direction === 'output');
+  const classes = outputs.length === 1 ? (outputs[0].values ?? undefined) : undefined;
+  return readLabels(path, inputs.inFile, classes).subarray(0, inputs.samples);
+}
+
+/**
+ * Reads a command's `--targets`: one row of numbers for each sample of the inputs' file.
+ *
+ * @throws what `readInputs` throws; labels.count
+ */
+export function readTargets(path: string, inputs: TestInputs): Float64Array {
+  const { samples, features, data } = readInputs(path);
+  if (samples !== inputs.inFile)
+    throw problem('labels.count', { labels: samples, samples: inputs.inFile }, { file: path });
+  return data.subarray(0, inputs.samples * features);
 }
 
 /**

@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import { exitCode, problem } from '../diagnostics/index.js';
 import { openHlsProject } from '../hls/index.js';
 import { tiersReport } from '../report/index.js';
-import { readKernel, verifyTiers, type TiersResult } from '../simulate/index.js';
+import { verifyTiers, type TiersResult } from '../simulate/index.js';
 import { jsonOption, positiveInteger, somePath, topOption } from './options.js';
 import { print, printJson } from './output.js';
-import { randomKernelInputs, readKernelInputs } from './test-data.js';
+import { randomKernelInputs, readKernelInputs, readKnownKernel } from './test-data.js';
 
 interface VerifyOptions {
   inputs?: string;
@@ -36,7 +36,7 @@ export function verifyCommand(): Command {
     .addOption(jsonOption())
     .action(async (directory: string, options: VerifyOptions) => {
       const project = await openHlsProject(directory);
-      const kernel = await readKernel(project, { top: options.top });
+      const kernel = await readKnownKernel(project, options.top);
       const data =
         options.inputs === undefined
           ? randomKernelInputs(kernel, options.random ?? 1000, options.seed)

@@ -1,3 +1,4 @@
+export { accumulatorRules, accumulatorTypes, type AccumulatorRule } from './accumulators.js';
 export { quantize, type QhsOptions, type QhsOutcome } from './quantize.js';
 export type { PinnedPrecision } from './precisions.js';
 export { searchPrecisions, type SearchOptions, type SearchResult, type Trial } from './search.js';

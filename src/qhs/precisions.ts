@@ -45,6 +45,31 @@ export function independentPrecisions(
   };
 }
 
+/** Joins precisions whose typedefs C++ wants to be one type; those tied to one that is kept are kept. */
+export function tiePrecisions(
+  {
+    reducible,
+    pinned,
+  }: { readonly reducible: readonly Precision[]; readonly pinned: readonly PinnedPrecision[] },
+  ties: readonly (readonly string[])[],
+): { readonly reducible: Precision[]; readonly pinned: PinnedPrecision[] } {
+  let joined = [...reducible];
+  const kept = [...pinned];
+  for (const names of ties) {
+    const isTied = ({ slots }: Precision): boolean => slots.some(({ typedef }) => names.includes(typedef));
+    const group = joined.filter(isTied);
+    if (group.length === 0) continue;
+    joined = joined.filter((precision) => !group.includes(precision));
+    const slots = group.flatMap((precision) => precision.slots);
+    const role = group.some((member) => member.role === 'result') ? 'result' : group[0].role;
+    const whole = { role, name: group.map(({ name }) => name).join(' + '), slots } as const;
+    const others = names.filter((name) => !slots.some(({ typedef }) => typedef === name));
+    if (others.length === 0) joined.push(whole);
+    else kept.push({ precision: whole, reason: `the compiler wants the type of ${others.join(', ')}` });
+  }
+  return { reducible: joined, pinned: kept };
+}
+
 /** Typedefs that serve anything but a weight, a bias or a virtual layer's result, and what they serve. */
 function otherUsers(graph: LayerGraph, virtualLayers: readonly VirtualLayer[]): Map<string, string> {
   const users = new Map<string, string>();

@@ -27,12 +27,16 @@ export interface SearchOptions {
   readonly baseline: PrecisionAssignment;
   /** The types after the lossless reduction of integer bits. */
   readonly lossless: PrecisionAssignment;
-  /** Accuracy of the kernel under an assignment, 0 to 1. */
+  /** Accuracy of the kernel under an assignment, 0 to 1; or an error, see `higherIsBetter`. */
   readonly accuracy: (assignment: PrecisionAssignment) => number | Promise<number>;
   /** alpha_q: the loss that is tolerated. */
   readonly toleratedAccuracyLoss: number;
   /** Loss in points of accuracy (the paper's), or as a fraction of the baseline's accuracy. */
   readonly lossIs: 'absolute' | 'relative';
+  /** False where `accuracy` is an error: the loss is what it grows by. Default true. */
+  readonly higherIsBetter?: boolean;
+  /** Whether a typedef may get a type that is one bit narrower; by default it may. */
+  readonly mayNarrow?: (typedef: string, type: FixedType) => boolean;
   /** Called after each trial. */
   readonly onTrial?: (trial: Trial) => void;
 }
@@ -65,7 +69,7 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
   ): Promise<Trial> => {
     const accuracy = await options.accuracy(assignment);
     const baselineAccuracy = trials[0]?.accuracy ?? accuracy;
-    const lost = baselineAccuracy - accuracy;
+    const lost = (options.higherIsBetter ?? true) ? baselineAccuracy - accuracy : accuracy - baselineAccuracy;
     const loss = options.lossIs === 'relative' && baselineAccuracy > 0 ? lost / baselineAccuracy : lost;
     const trial: Trial = {
       index: trials.length + 1,
@@ -89,7 +93,7 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
   let alone = new Map<Precision, Trial>();
 
   for (;;) {
-    reducible = reducible.filter((precision) => canNarrow(precision, assignment));
+    reducible = reducible.filter((precision) => canNarrow(precision, assignment, options.mayNarrow));
     if (reducible.length === 0) break;
 
     const candidate = narrow(assignment, reducible);
@@ -112,20 +116,28 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
   return { assignment, baselineAccuracy, accuracy, trials };
 }
 
-function canNarrow(precision: Precision, assignment: PrecisionAssignment): boolean {
+function canNarrow(
+  precision: Precision,
+  assignment: PrecisionAssignment,
+  mayNarrow: SearchOptions['mayNarrow'] = () => true,
+): boolean {
   return precision.slots.every(({ typedef, type }) => {
     const current = assignment.get(typedef) ?? type;
-    return current.width > narrowest(current);
+    return current.width > narrowest(current) && mayNarrow(typedef, narrower(current));
   });
 }
 
-/** One bit off the total width of each; the integer bits stay, so the last fraction bit goes. */
+/** One bit off the total width; the integer bits stay, so the last fraction bit goes. */
+function narrower(type: FixedType): FixedType {
+  const width = type.width - 1;
+  return { ...type, width, integer: type.isInteger ? width : type.integer };
+}
+
+/** One bit off each. */
 function narrow(assignment: PrecisionAssignment, precisions: readonly Precision[]): PrecisionAssignment {
   const narrowed = new Map(assignment);
   for (const { typedef, type } of precisions.flatMap(({ slots }) => slots)) {
-    const current = narrowed.get(typedef) ?? type;
-    const width = current.width - 1;
-    narrowed.set(typedef, { ...current, width, integer: current.isInteger ? width : current.integer });
+    narrowed.set(typedef, narrower(narrowed.get(typedef) ?? type));
   }
   return narrowed;
 }

@@ -3,4 +3,4 @@ export { colouredDiff } from './diff.js';
 export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
 export { tiersReport } from './tiers.js';
-export { mismatchText, qhsJson, qhsReport, verificationText } from './qhs.js';
+export { mismatchText, qhsJson, qhsReport, score, verificationText } from './qhs.js';

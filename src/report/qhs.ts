@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { formatFixedType, type FixedType, type PrecisionAssignment } from '../hls/index.js';
 import type { QhsOutcome } from '../qhs/index.js';
-import type { Verification } from '../simulate/index.js';
+import type { MetricName, Verification } from '../simulate/index.js';
 
 const roles = ['weight', 'bias', 'result'] as const;
 type Role = (typeof roles)[number];
@@ -46,13 +46,14 @@ export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOut
         return [role, change];
       }),
     );
-  return virtualLayers.map(({ name, layers: [opening, ...joined], precisions }) => {
+  return virtualLayers.map(({ name, layers, precisions }) => {
     const of = (layer: string): LayerPrecision[] =>
       precisions.filter((precision) => precision.layer === layer);
+    const joined = layers.slice(1);
     return {
       name,
-      layers: [opening, ...joined].map((layer) => layer.name),
-      ...changes(of(opening.name)),
+      layers: layers.map((layer) => layer.name),
+      ...changes(of(layers[0]?.name ?? name)),
       more: joined
         .filter((layer) => of(layer.name).length > 0)
         .map((layer) => ({ layer: layer.name, ...changes(of(layer.name)) })),
@@ -72,7 +73,9 @@ export function qhsJson(
   },
 ): object {
   const { baseline, assignment, baselineAccuracy, accuracy, trials, pinned } = outcome;
+  const { metric, judged, accumulators, evaluated } = outcome;
   return {
+    ...{ metric, judged, accumulators, evaluated },
     baseline: { accuracy: baselineAccuracy, precisions: spelled(baseline) },
     result: { accuracy, precisions: spelled(assignment) },
     virtualLayers: virtualLayerRows(outcome),
@@ -118,11 +121,18 @@ export function qhsReport(outcome: QhsOutcome, verification: Verification, secon
   return [
     table.toString(),
     `bits      ${before} -> ${after} (${percent(1 - after / before)} fewer)`,
-    `accuracy  ${percent(outcome.baselineAccuracy)} -> ${percent(outcome.accuracy)} (on logits)`,
+    `${outcome.metric.padEnd(9)} ${score(outcome.metric, outcome.baselineAccuracy)} -> ${score(outcome.metric, outcome.accuracy)} (on ${outcome.judged})`,
     `trials    ${outcome.trials.length} in ${seconds.toFixed(1)} s`,
     `verified  ${verificationText(verification)}`,
+    ...(outcome.evaluated.remark === null ? [] : [`compiled  ${outcome.evaluated.remark}`]),
     ...outcome.pinned.map(({ precision, reason }) => `kept      ${precision.name}: ${reason}`),
   ].join('\n');
+}
+
+/** A metric's value for a person: shares in per cent, errors as they are. */
+export function score(metric: MetricName, value: number): string {
+  const isShare = metric === 'accuracy' || metric === 'agreement';
+  return isShare ? `${(100 * value).toFixed(2)}%` : value.toPrecision(4);
 }
 
 /** What came of compiling the rewritten kernel, in one line. */

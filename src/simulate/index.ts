@@ -16,7 +16,7 @@ export {
   type TiersOptions,
   type TiersResult,
 } from './verify/tiers.js';
-export { verifyByCompiling, type Verification, type VerifyOptions } from './verify/verify.js';
+export { verifyAnswers, verifyByCompiling, type Verification, type VerifyOptions } from './verify/verify.js';
 export {
   openCompiledSession,
   type CompiledEvaluation,
@@ -24,5 +24,8 @@ export {
   type CompiledSessionOptions,
   type TypedefProfile,
 } from './compiled/session.js';
+export { kernelSlots, type KernelSlots } from './compiled/tensors.js';
+export { judge, metricNames, type Judge, type MetricName, type Truth } from './judgement.js';
 export { writeTraced } from './compiled/traced.js';
+export { findCompiler } from './compiled/compile.js';
 export { readKernel, type Kernel, type KernelParameter } from './compiled/kernel.js';

@@ -158,6 +158,16 @@ export const simulateMessages = {
       `the kernel does not compile with run-time precisions, so that nothing can be counted (${a.reason})`,
     'profile a kernel of known layers, or one without a width in a template argument',
   ),
+  'simulate.no-truth': entry<{ metric: string; what: string }>(
+    exitCode.badInput,
+    (a) => `${a.metric} needs ${a.what} to hold the answers against`,
+    (a) => `give ${a.what}, or choose another metric`,
+  ),
+  'simulate.targets': entry<{ targets: number; answers: number }>(
+    exitCode.badInput,
+    (a) => `${a.targets} target values for ${a.answers} answers`,
+    'give one row for each sample, with as many numbers as the kernel answers',
+  ),
   'simulate.closed': entry<object>(
     exitCode.internal,
     () => 'the simulation session was closed',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { Project, type CallNode, type FunctionNode, type ParamNode } from '../../cpp/index.js';
+import { Project, type CallNode, type FunctionNode, type ParamNode, type TypeRef } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { LayerGraph, Tensor } from '../../hls/index.js';
 import { size } from '../network.js';
@@ -111,10 +111,12 @@ function readParameter(
   };
 }
 
-const isStream = ({ type }: ParamNode): boolean => /\bstream\s*</.test(type.canonical);
+/** Whether a variable is a stream, by whichever name. */
+export const isStream = ({ type }: { readonly type: TypeRef }): boolean =>
+  /\bstream\s*</.test(type.canonical);
 
 /** Positions of the parameters that a function writes. */
-function outputsOf(fn: FunctionNode, depth: number): Set<number> {
+export function outputsOf(fn: FunctionNode, depth: number): Set<number> {
   const positions = new Map(fn.params.map(({ name }, position) => [name, position]));
   const streams = new Set(fn.params.filter(isStream).map(({ name }) => name));
   const found = new Set<number>();

@@ -1,5 +1,6 @@
-import type { FunctionNode, ParamNode, TypeRef, VarDeclNode } from '../../cpp/index.js';
+import type { FunctionNode, ParamNode, Project, TypeRef, VarDeclNode } from '../../cpp/index.js';
 import { fixedType, parseFixedType, type FixedType, type TypeSlot } from '../../hls/index.js';
+import { isStream, outputsOf, topFunction } from './kernel.js';
 
 /** What an array or stream of a top function holds. */
 export interface KernelTensor {
@@ -19,6 +20,36 @@ export function kernelTensors(top: FunctionNode): Map<string, KernelTensor> {
 
 function tensorOf({ name, type, shape }: ParamNode | VarDeclNode): KernelTensor {
   return { name, slot: slotOf(type), shape: shape.filter((extent) => typeof extent === 'number') };
+}
+
+/** The precisions of a kernel by what they hold, as far as its declarations tell. */
+export interface KernelSlots {
+  /** Of the arguments that the top function reads. */
+  readonly inputs: readonly TypeSlot[];
+  /** Of the arguments that it writes, and its local arrays and streams. */
+  readonly results: readonly TypeSlot[];
+  /** Of arrays outside of functions: weights, mostly. */
+  readonly constants: readonly TypeSlot[];
+}
+
+/** @param top the top function's name. */
+export function kernelSlots(project: Project, name: string): KernelSlots {
+  const top = topFunction(project, name);
+  const tensors = kernelTensors(top);
+  const outputs = outputsOf(top, 0);
+  const slot = (variable: string): TypeSlot[] => {
+    const found = tensors.get(variable)?.slot;
+    return found ? [found] : [];
+  };
+  const constants = project.query('array:VarDecl', ({ array }) => !array.isLocal && array.isArray);
+  const isHeld = (variable: VarDeclNode): boolean => variable.isArray || isStream(variable);
+  return {
+    inputs: top.params.flatMap((parameter, at) => (outputs.has(at) ? [] : slot(parameter.name))),
+    results: [...top.declarations().filter(isHeld), ...top.params.filter((_, at) => outputs.has(at))].flatMap(
+      (variable) => slot(variable.name),
+    ),
+    constants: constants.flatMap(({ array }) => slotOf(array.type) ?? []),
+  };
 }
 
 /**

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import { openHlsProject, type LayerGraph, type PrecisionAssignment } from '../../hls/index.js';
 import { inTemporaryFolder } from '../../text/index.js';
-import { compileKernel, findCompiler } from '../compiled/compile.js';
+import { compileKernel, findCompiler, ownHeaders } from '../compiled/compile.js';
 import { readKernel } from '../compiled/kernel.js';
 import type { Traces } from '../compiled/traces.js';
+import type { EvaluatedTensor } from '../evaluation.js';
 import { openSession } from '../session.js';
 import { compareTraces, traceOf, type Mismatch } from './compare.js';
 
@@ -58,14 +59,41 @@ export async function verifyByCompiling(options: VerifyOptions): Promise<Verific
   return { verified: outputs.every((name) => compared.includes(name)), compiler, compared };
 }
 
-async function compiledTraces(options: VerifyOptions, compiler: string, build: string): Promise<Traces> {
-  const { projectDirectory, graph, inputs, samples, seconds = 300 } = options;
+/**
+ * Compiles a project with its static types and the headers beside it (ours where there are none), runs it, and compares
+ * one of its tensors with answers that are known.
+ *
+ * @throws as `verifyByCompiling`
+ */
+export async function verifyAnswers(
+  options: Omit<VerifyOptions, 'graph' | 'assignment'> & {
+    readonly answers: EvaluatedTensor;
+    readonly top?: string;
+  },
+): Promise<Verification> {
+  const compiler = options.compiler ?? findCompiler();
+  if (!compiler) return { verified: null, compiler: null, compared: [] };
+  const { answers, samples } = options;
+  const got = await inTemporaryFolder('verify', (build) => compiledTraces(options, compiler, build));
+  const expected = new Map([[answers.name, traceOf(answers)]]);
+  const { compared, mismatch } = compareTraces(expected, got, samples, () => answers.type);
+  const verified = mismatch === undefined && compared.length > 0;
+  return { verified, compiler, compared, ...(mismatch ? { mismatch } : {}) };
+}
+
+async function compiledTraces(
+  options: Omit<VerifyOptions, 'graph' | 'assignment'> & { graph?: LayerGraph; top?: string },
+  compiler: string,
+  build: string,
+): Promise<Traces> {
+  const { projectDirectory, graph, top, inputs, samples, seconds = 300 } = options;
   const project = await openHlsProject(projectDirectory);
-  if (!project.functions().some((fn) => fn.isDefinition && fn.name === graph.name)) {
+  if (graph && !project.functions().some((fn) => fn.isDefinition && fn.name === graph.name)) {
     throw problem('simulate.not-compilable', { directory: projectDirectory, kernel: graph.name });
   }
-  const kernel = await readKernel(project, { graph });
-  const headers = [join(projectDirectory, kernel.folder, 'ap_types')].filter((path) => existsSync(path));
+  const kernel = await readKernel(project, { graph, top });
+  const beside = join(projectDirectory, kernel.folder, 'ap_types');
+  const headers = existsSync(beside) ? [beside] : ownHeaders();
   const compiled = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
   return withoutOutputPrefix(await compiled.run({ inputs, samples }));
 }
