@@ -5,10 +5,12 @@ import { packageRoot } from '../templates/index.js';
 import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { exampleCommand } from './example.js';
+import { flowCommand } from './flow.js';
 import { qhsCommand } from './qhs.js';
 import { queryCommand } from './query.js';
 import { rewriteCommand } from './rewrite.js';
 import { runCommand } from './run.js';
+import { runsCommand } from './runs.js';
 import { simulateCommand } from './simulate.js';
 import { testCommand } from './test.js';
 import { verifyCommand } from './verify.js';
@@ -19,6 +21,7 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 
 const commands = [
   ...[runCommand, queryCommand, rewriteCommand, testCommand],
+  ...[flowCommand, runsCommand],
   ...[convertCommand, qhsCommand, simulateCommand, verifyCommand, exampleCommand, demoCommand],
 ];
 

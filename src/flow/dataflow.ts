@@ -4,8 +4,13 @@ import type { FlowGraph } from './graph/graph.js';
 import { toMermaid } from './graph/mermaid.js';
 import { resumeFlow, runFlow, validateFlow, type RunOptions, type RunResult } from './run/run-flow.js';
 
+/** Survives two copies of hlsmith in one process, which `instanceof` does not. */
+const mark = Symbol.for('hlsmith.dataflow');
+
 /** A flow of pipe tasks: drawn, checked, run and resumed. */
 export class Dataflow {
+  readonly [mark] = true;
+
   constructor(
     readonly graph: FlowGraph,
     /** What a flow file configures; `run` adds to it. */
@@ -45,3 +50,6 @@ export class Dataflow {
 export function dataflow(name: string, build: () => unknown, cfg: Configuration = {}): Dataflow {
   return new Dataflow(buildGraph(name, build), cfg);
 }
+
+export const isDataflow = (value: unknown): value is Dataflow =>
+  typeof value === 'object' && value !== null && mark in value;

@@ -30,6 +30,7 @@ export { prepareJob, readJobResult } from './run/job-files.js';
 export { LocalExecutor } from './run/local-executor.js';
 export { SlurmExecutor, type SlurmOptions } from './slurm/slurm-executor.js';
 export type { RunEvent } from './run/events.js';
+export { RemainingTime } from './run/remaining-time.js';
 export type { RunOptions, RunResult } from './run/run-flow.js';
 export { defaultStore, Store } from './store/store.js';
 export {
@@ -42,3 +43,6 @@ export {
 } from './store/history.js';
 export { collectGarbage, type CollectOptions, type Garbage } from './store/collect-garbage.js';
 export { exportModel, exportRun, modelOf } from './store/export-run.js';
+export { controlTasks, libraryOf, readFlowFile, readTaskModule, type TaskLibrary } from './file/flow-file.js';
+export { flowFileJsonSchema } from './file/schema.js';
+export type { LogRecord } from './store/records.js';

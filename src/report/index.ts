@@ -4,3 +4,15 @@ export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
 export { tiersReport } from './tiers.js';
 export { mismatchText, qhsJson, qhsReport, score, verificationText } from './qhs.js';
+export { flowText, metricsText, RunProgress, taskTable } from './flow.js';
+export {
+  compareRuns,
+  comparisonText,
+  logText,
+  modelText,
+  runSummary,
+  runsTable,
+  runText,
+  type Comparison,
+  type ListedRun,
+} from './runs.js';

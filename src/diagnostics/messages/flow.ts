@@ -64,6 +64,19 @@ export const flowMessages = {
     (a) => `nothing can leave the cycle of ${a.names.join(', ')}`,
     'let one output of a BRANCH in it lead out',
   ),
+  'flow.file': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => a.reason,
+    'correct the file (docs/flow.md)',
+  ),
+  'flow.unknown-type': entry<{ name: string; nearest: string | undefined; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `no task type ${a.name}`,
+    (a) =>
+      a.nearest === undefined
+        ? `there are ${a.known.join(', ')}; those of your own stand in files under modules`
+        : `did you mean ${a.nearest}?`,
+  ),
   'flow.unknown': entry<{
     what: string;
     name: string;
@@ -206,6 +219,11 @@ export const flowMessages = {
     exitCode.badInput,
     (a) => `run ${a.run} was stopped before it began`,
     (a) => `nothing was done in it: hlsmith runs gc ${a.run} removes it`,
+  ),
+  'run.no-file': entry<{ run: string }>(
+    exitCode.badInput,
+    (a) => `run ${a.run} was begun by a program, not from a file`,
+    'resume it in that program, or name its flow with --file',
   ),
   'run.other-flow': entry<{ run: string; how: string }>(
     exitCode.badInput,

@@ -12,8 +12,8 @@ export interface RunHistory {
   readonly status: RunStatus | 'running' | 'interrupted';
   /** How many processes have worked on it. */
   readonly sessions: number;
-  /** When the last record was written, in milliseconds since 1970. */
-  readonly lastAt: number;
+  /** For how long processes have worked on it, together. */
+  readonly seconds: number;
   /** What was done, in the order in which it ended. */
   readonly steps: readonly Done[];
   readonly failures: readonly Failed[];
@@ -48,11 +48,25 @@ export function readHistory(folder: string): RunHistory {
   return {
     ...{ folder, begun, status, steps, results: resultsOf(begun, steps) },
     sessions: records.filter(({ kind }) => kind === 'opened').length,
-    lastAt: records.at(-1)!.at,
+    seconds: secondsOf(records),
     failures: [...open.values()].filter((failure) => failure !== null),
     underWay: status === 'running' ? [...open].flatMap(([step, failure]) => (failure ? [] : [step])) : [],
     models: steps.flatMap(({ models }) => models),
   };
+}
+
+/** Time between a process's first and last record; after that it was gone or had nothing to say. */
+function secondsOf(records: readonly RunRecord[]): number {
+  let milliseconds = 0;
+  let [from, to] = [records[0]!.at, records[0]!.at];
+  for (const record of records) {
+    if (record.kind === 'opened') {
+      milliseconds += to - from;
+      from = record.at;
+    }
+    to = record.at + ('seconds' in record ? 1000 * record.seconds : 0);
+  }
+  return (milliseconds + to - from) / 1000;
 }
 
 function statusOf(folder: string, records: readonly RunRecord[]): RunHistory['status'] {
