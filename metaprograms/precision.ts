@@ -1,23 +1,55 @@
-import type { Project } from 'hlsmith/cpp';
-import { formatFixedType, parseFixedType, type PrecisionAssignment } from 'hlsmith/hls';
+import type { Project, StructNode, TypedefNode } from 'hlsmith/cpp';
+import {
+  completePrecisions,
+  formatFixedType,
+  parseFixedType,
+  type LayerGraph,
+  type PrecisionAssignment,
+} from 'hlsmith/hls';
 
 /**
  * Writes precisions into a kernel: each named typedef gets its new type, and nothing else changes.
  *
- * before: `typedef ap_fixed<18,8> fc1_weight_t;`
- * after:  `typedef ap_fixed<9,2> fc1_weight_t;`
+ * before: `typedef ap_fixed<18,8> fc1_weight_t;` ... `typedef nnet::array<ap_fixed<18,8>, 8*1> layer2_t;`
+ * after:  `typedef ap_fixed<9,2> fc1_weight_t;` ... `typedef nnet::array<ap_fixed<7,3>, 8*1> layer2_t;`
+ *
+ * With the kernel's layer graph, what depends on these types changes too (`completePrecisions` says what): types that
+ * C++ wants to be equal, `inp_norm_t` and the table sizes of a softmax, products chosen by type.
  *
  * Idempotent: a typedef that has its type already is not edited. The edits are pending until the project
  * commits them.
  *
- * @throws cpp.no-typedef if the project has no such typedef.
+ * @throws cpp.missing if the project has no such typedef; with a graph, what `completePrecisions` throws.
  */
-export function setPrecisions(project: Project, assignment: PrecisionAssignment): void {
+export function setPrecisions(project: Project, assignment: PrecisionAssignment, graph?: LayerGraph): void {
+  const { types, parameters, products } = graph
+    ? completePrecisions(graph, assignment)
+    : { types: assignment, parameters: [], products: [] };
   // All are found before the first is edited, so that a wrong name leaves the project as it was.
-  const typedefs = [...assignment].map(([name, type]) => ({ typedef: project.typedef(name), type }));
-  for (const { typedef, type } of typedefs) {
-    const found = parseFixedType(typedef.type.canonical);
-    const spelled = formatFixedType(type);
-    if (found === null || formatFixedType(found) !== spelled) typedef.set(spelled);
+  const typedefs = [...types].map(([name, type]) => ({ typedef: project.typedef(name), type }));
+  for (const { typedef, type } of typedefs) setSpelledType(typedef, formatFixedType(type));
+  for (const { config, name, value } of parameters) project.struct(config).constants[name]?.set(value);
+  for (const { config, product } of products) setProduct(project.struct(config), product);
+}
+
+/** Gives a typedef a type, within the array that it may be of. */
+function setSpelledType(typedef: TypedefNode, spelled: string): void {
+  const { text, canonical, args } = typedef.type;
+  const isSame = (type: string): boolean => {
+    const found = parseFixedType(type);
+    return found !== null && formatFixedType(found) === spelled;
+  };
+  const element =
+    parseFixedType(canonical) || !/(^|::)(array|vector)$/.test(typedef.type.name) ? null : args[0];
+  if (!element) {
+    if (!isSame(canonical)) typedef.set(spelled);
+  } else if (!isSame(element.canonical)) {
+    typedef.set(text.replace(element.text, spelled));
   }
+}
+
+/** `template <class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;` */
+function setProduct(struct: StructNode, product: string): void {
+  const alias = struct.query('t:Typedef').find(({ t }) => t.name === 'product')?.t;
+  alias?.set(alias.type.text.replace(/\bproduct::\w+/, `product::${product}`));
 }

@@ -27,5 +27,7 @@ export type { FixedValue } from './fixed-point/arithmetic.js';
 export { layerFunctions, layerKind, layerKindOfFunction } from './kinds/index.js';
 export type { LayerKind } from './kinds/kind.js';
 export { readLayerGraph } from './graph/read.js';
+export { completePrecisions, type CompletedPrecisions } from './precisions/complete.js';
+export { piecesOf, precisionsOf, spelledOutTypedefs, tiedTypedefs } from './precisions/slots.js';
 export { openHlsProject } from './project.js';
 export * from './pragmas/index.js';

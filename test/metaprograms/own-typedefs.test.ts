@@ -1,7 +1,8 @@
 import { Project } from 'hlsmith/cpp';
-import { readLayerGraph } from 'hlsmith/hls';
+import { readLayerGraph, type Layer } from 'hlsmith/hls';
 import { giveOwnTypedefs } from 'hlsmith/metaprograms/own-typedefs';
 import { describe, expect, it } from 'vitest';
+import { config, counting, networkFiles, type NetworkText } from '../hls/graph/network.js';
 
 /** As hls4ml writes a project with one default type: shared by all constants, and loaded from text files. */
 const sharing = {
@@ -88,6 +89,75 @@ typedef ap_fixed<10,4> fc_1_bias_t;
     giveOwnTypedefs(project, readLayerGraph(project));
     project.commit();
     expect(giveOwnTypedefs(project, readLayerGraph(project))).toBe(0);
+    expect(project.commit().edits).toBe(0);
+  });
+});
+
+describe('own typedefs of layers with parts', () => {
+  const text: NetworkText = {
+    ends: 'model_default_t x[6], model_default_t y[4]',
+    types: 'typedef ap_fixed<16,6> model_default_t;',
+    body: `
+    model_default_t rnn_out[2];
+    nnet::gru_stack<model_default_t, model_default_t, config2>(x, rnn_out, w2, wr2, b2, br2); // rnn
+    nnet::leaky_relu<model_default_t, model_default_t, model_default_t, config3>(rnn_out, 0.3, y); // leaky
+  `,
+    configs: [
+      config(
+        'config2_1',
+        'dense_config',
+        { n_in: 3 },
+        { weight_t: 'model_default_t', bias_t: 'model_default_t' },
+      ),
+      config(
+        'config2_2',
+        'dense_config',
+        { n_in: 2 },
+        { weight_t: 'model_default_t', bias_t: 'model_default_t' },
+      ),
+      config(
+        'config2',
+        'gru_config',
+        { n_in: 3, n_state: 2, n_sequence: 2, n_sequence_out: 1 },
+        {
+          ...{ weight_t: 'model_default_t', bias_t: 'model_default_t' },
+          ...{ recurrent_weight_t: 'model_default_t', recurrent_bias_t: 'model_default_t' },
+          ...{ mult_config1: 'config2_1', mult_config2: 'config2_2' },
+        },
+      ),
+      config('config3', 'activ_config', { n_in: 2 }, { param_t: 'model_default_t' }),
+    ].join(''),
+    weights: {
+      w2: ['model_default_t', counting(18)],
+      wr2: ['model_default_t', counting(12)],
+      b2: ['model_default_t', counting(6)],
+      br2: ['model_default_t', counting(6)],
+    },
+  };
+
+  it('are the same in the config struct, its parts, the arrays and the call', () => {
+    const project = Project.fromFiles('/p', networkFiles(text));
+    expect(giveOwnTypedefs(project, readLayerGraph(project))).toBe(5);
+    project.commit();
+    const [rnn, leaky] = readLayerGraph(project).layers;
+    const typedefs = (types: Layer['types']): unknown =>
+      Object.fromEntries(Object.entries(types).map(([role, { typedef }]) => [role, typedef]));
+    expect(typedefs(rnn!.types)).toEqual({
+      weight: 'rnn_weight_t',
+      recurrentWeight: 'rnn_recurrent_weight_t',
+      bias: 'rnn_bias_t',
+      recurrentBias: 'rnn_recurrent_bias_t',
+    });
+    expect(typedefs(rnn!.parts.mult_config2!.types)).toEqual({
+      weight: 'rnn_recurrent_weight_t',
+      bias: 'rnn_recurrent_bias_t',
+    });
+    expect(project.file('weights/wr2.h').text).toContain('rnn_recurrent_weight_t wr2[12]');
+    expect(leaky!.types.parameter?.typedef).toBe('leaky_param_t');
+    expect(project.file('net.cpp').text).toContain(
+      'nnet::leaky_relu<model_default_t, leaky_param_t, model_default_t, config3>',
+    );
+    giveOwnTypedefs(project, readLayerGraph(project));
     expect(project.commit().edits).toBe(0);
   });
 });

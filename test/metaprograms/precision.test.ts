@@ -1,4 +1,5 @@
 import { Project } from 'hlsmith/cpp';
+import { readLayerGraph } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
 import { describe, expect, it } from 'vitest';
 import { fixed } from '../graphs.js';
@@ -35,6 +36,58 @@ describe('the precision metaprogram', () => {
     const spaced = open();
     setPrecisions(spaced, new Map([['fc2_weight_t', fixed('ap_fixed<18,8>')]]));
     expect(spaced.commit().edits).toBe(0);
+  });
+
+  const types = `typedef nnet::array<ap_fixed<16, 6>, 4*1> logits_t;
+typedef nnet::array<ap_int<2>, 4*1> x_t;
+typedef ap_int<2> w_t;
+`;
+  const configs = `struct config2 {
+  typedef w_t weight_t;
+  template <class x_T, class y_T> using product = nnet::product::weight_ternary<x_T, y_T>;
+};
+struct softmax_config3 {
+  static const unsigned n_in = 4;
+  static const unsigned exp_table_size = 1024;
+  static const unsigned inv_table_size = 1024;
+  static const nnet::softmax_implementation implementation = nnet::softmax_implementation::stable;
+  typedef ap_ufixed<15, 5> inp_norm_t;
+};
+`;
+  const streams = (): Project =>
+    Project.fromFiles('/p', {
+      'net.cpp': `void net(hls::stream<x_t> &x, hls::stream<logits_t> &y) {
+  hls::stream<logits_t> h("h");
+  nnet::dense<x_t, logits_t, config2>(x, h, w2, b2); // fc
+  nnet::softmax<logits_t, logits_t, softmax_config3>(h, y); // softmax
+}`,
+      'defines.h': types,
+      'parameters.h': configs.replace(
+        'typedef w_t weight_t;',
+        'static const unsigned n_in = 4; static const unsigned n_out = 4; typedef w_t weight_t; typedef w_t bias_t;',
+      ),
+      'weights/w2.h': `w_t w2[16] = {${'0, '.repeat(16)}};`,
+      'weights/b2.h': 'w_t b2[4] = {0, 0, 0, 0};',
+    });
+
+  it('changes the type within an array, and what depends on it', () => {
+    const project = streams();
+    const narrow = new Map([
+      ['logits_t', fixed('ap_fixed<8,3>')],
+      ['w_t', fixed('ap_fixed<6,2>')],
+    ]);
+    setPrecisions(project, narrow, readLayerGraph(project));
+    project.commit();
+    expect(project.file('defines.h').text).toBe(
+      types.replace('ap_fixed<16, 6>', 'ap_fixed<8,3>').replace('ap_int<2> w_t', 'ap_fixed<6,2> w_t'),
+    );
+    const { text } = project.file('parameters.h');
+    expect(text).toContain('typedef ap_ufixed<7,2> inp_norm_t;');
+    expect(text).toContain('exp_table_size = 128;');
+    expect(text).toContain('inv_table_size = 1024;');
+    expect(text).toContain('using product = nnet::product::mult<x_T, y_T>;');
+    setPrecisions(project, narrow, readLayerGraph(project));
+    expect(project.commit().edits).toBe(0);
   });
 
   it('refuses a typedef that is not there and leaves the project as it was', () => {

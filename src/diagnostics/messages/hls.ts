@@ -68,6 +68,16 @@ export const hlsMessages = {
     (a) => `${a.name} cannot be read as a top function: ${a.reason}`,
     'give the whole folder that hls4ml wrote',
   ),
+  'hls.tied-types': entry<{ typedefs: readonly string[]; given: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.typedefs.join(' and ')} must be one type, and are given ${a.given.join(' and ')}`,
+    'give both the same type, or name only one of them',
+  ),
+  'hls.library-type': entry<{ typedef: string; given: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `${a.typedef} cannot become ${a.given}: ${a.reason}`,
+    'leave this type as it is',
+  ),
   'hls.unwritten': entry<{ tensor: string; layer: string }>(
     exitCode.badInput,
     (a) => `${a.layer} reads ${a.tensor}, which no layer writes and which is no input`,

@@ -1,5 +1,6 @@
 import type { ActivationKindName } from '../graph/graph.js';
 import { configuredCall, plainLayer, type CallShape, type LayerKind } from './kind.js';
+import { softmax } from './softmax.js';
 
 const elementwise = {
   ...plainLayer,
@@ -45,21 +46,6 @@ const withNumbers: Pick<LayerKind, 'calls' | 'typeMembers' | 'constants'> = {
 /** A line, clipped: its slope and shift are constants of the config struct with types of their own. */
 const withLine: Pick<LayerKind, 'typeMembers'> = { typeMembers: { slope: 'slope', shift: 'shift' } };
 
-const softmax: LayerKind = {
-  ...elementwise,
-  name: 'softmax',
-  functions: ['nnet::softmax', 'nnet::softmax_multidim'],
-  typeMembers: {
-    table_t: 'table',
-    exp_table_t: 'expTable',
-    inv_table_t: 'invTable',
-    accum_t: 'accumulator',
-    inv_inp_t: 'invInput',
-    inp_norm_t: 'norm',
-  },
-  result: 'fixed',
-};
-
 export const activations: readonly LayerKind[] = [
   passing('linear'),
   passing('relu'),
@@ -78,7 +64,7 @@ export const activations: readonly LayerKind[] = [
   squeezing('hardTanh', 'hard_tanh', withLine),
   squeezing('softplus'),
   squeezing('softsign'),
-  squeezing('binaryTanh', 'binary_tanh', { result: 'fixed' }),
-  squeezing('ternaryTanh', 'ternary_tanh', { result: 'fixed' }),
+  squeezing('binaryTanh', 'binary_tanh', { result: 'fixed', spelledOut: ['output'] }),
+  squeezing('ternaryTanh', 'ternary_tanh', { result: 'fixed', spelledOut: ['output'] }),
   softmax,
 ];

@@ -53,7 +53,8 @@ function thresholds(name: LayerKindName, word: string, ...roles: readonly Thresh
       threshold_hi_t: 'thresholdHigh',
       threshold_lo_t: 'thresholdLow',
     },
-    ties: [['input', ...roles]],
+    ties: () => [['input', ...roles]],
+    spelledOut: ['output'],
     result: 'fixed',
   };
 }

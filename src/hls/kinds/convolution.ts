@@ -71,6 +71,8 @@ function depthwise(name: LayerKindName, dimensions: Dimensions): LayerKind {
   };
 }
 
+const depthwiseRoles = { weight: 'depthwiseWeight', bias: 'depthwiseBias' } as const;
+
 /** A depthwise convolution, then one by 1x1 kernels; the result between them has a type of its own. */
 function separable(name: LayerKindName, dimensions: Dimensions): LayerKind {
   const { extents, word } = dimensions;
@@ -79,6 +81,7 @@ function separable(name: LayerKindName, dimensions: Dimensions): LayerKind {
   return {
     ...convolving,
     name,
+    partRoles: { depthwise_config: depthwiseRoles, 'depthwise_config.mult_config': depthwiseRoles },
     functions: formats(`separable_conv_${word}`),
     calls: [
       {

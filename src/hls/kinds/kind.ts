@@ -1,4 +1,5 @@
-import type { LayerKindName, TypeRole } from '../graph/graph.js';
+import type { FixedType } from '../fixed-point/type.js';
+import type { Layer, LayerKindName, PrecisionAssignment, TypeRole, TypeSlot } from '../graph/graph.js';
 
 /**
  * What shared code asks of a kind of layer, so that it never branches on kinds. A new kind is a new entry in a
@@ -25,8 +26,17 @@ export interface LayerKind {
   readonly typeMembers: Readonly<Record<string, TypeRole>>;
   /** Members of the config struct that hold a list of numbers, read as parameters `perm[0]`, `perm[1]`, ... */
   readonly lists: readonly string[];
-  /** Types that must be one C++ type for the kernel to compile; see {@link TypeTie}. */
-  readonly ties: readonly TypeTie[];
+  /**
+   * What a role is called in a part of the config struct, where it is another than in the layer: the second matrix
+   * product of a recurrent layer has the recurrent weights as its `weight`. By the part's path.
+   */
+  readonly partRoles: Readonly<Record<string, Readonly<Partial<Record<TypeRole, TypeRole>>>>>;
+  /** Types that must be one C++ type for the kernel to compile. */
+  ties(layer: Layer): readonly TypeTie[];
+  /** Tensors whose type the library spells out (`ap_uint<1>` for signs), so that no other compiles. */
+  readonly spelledOut: readonly ('input' | 'output')[];
+  /** What follows from the types that a layer is given, beside the types themselves. */
+  dependents(place: DependentPlace): Dependents;
   /**
    * Its place in a virtual layer (MetaML-Pro, section 4.2): a weight layer opens one; batch normalisation,
    * activations and pooling on its output join it; anything else stands alone.
@@ -104,9 +114,24 @@ export interface StrategyFacts {
 
 /**
  * Types that the library's function takes as one template parameter, or passes to a function that does: giving
- * one of them another format makes the kernel refuse to compile. The first leads, the others follow.
+ * one of them another format makes the kernel refuse to compile.
  */
 export type TypeTie = readonly (TypeRole | 'input' | 'output')[];
+
+/** A layer whose types are about to change. */
+export interface DependentPlace {
+  readonly layer: Layer;
+  /** The type that a slot will have. */
+  type(slot: TypeSlot): FixedType;
+  /** Whether the change names that slot. */
+  isAssigned(slot: TypeSlot): boolean;
+}
+
+/** Types, and numbers of the layer's config struct, that a change of other types brings about. */
+export interface Dependents {
+  readonly types?: PrecisionAssignment;
+  readonly parameters?: Readonly<Record<string, number>>;
+}
 
 /** A call with a config struct behind the types of its tensors: `f<in_t, out_t, config>(in, out, ...)`. */
 export function configuredCall(...constants: readonly ArgumentWord[]): CallShape {
@@ -122,7 +147,10 @@ export const plainLayer = {
   strategies: {},
   typeMembers: {},
   lists: [],
-  ties: [],
+  partRoles: {},
+  ties: () => [],
+  spelledOut: [],
+  dependents: () => ({}),
   grouping: 'alone',
   result: 'own',
   inputsAlike: false,

@@ -10,6 +10,8 @@ const embedding: LayerKind = {
   inputShape: ({ size }) => [size('n_in')],
   outputShape: ({ size }) => [size('n_in'), size('n_out')],
   typeMembers: { embeddings_t: 'weight' },
+  // An index.
+  spelledOut: ['input'],
   grouping: 'opens',
 };
 

@@ -1,4 +1,4 @@
-import type { LayerKindName } from '../graph/graph.js';
+import type { Layer, LayerKindName } from '../graph/graph.js';
 import {
   plainLayer,
   productStrategies,
@@ -7,6 +7,7 @@ import {
   type ConstantShape,
   type LayerKind,
   type Sizes,
+  type TypeTie,
 } from './kind.js';
 
 /** A cell run over a sequence; `gates` matrices of inputs and of states stand side by side in its weights. */
@@ -38,6 +39,17 @@ const matrix = (inputs: number, outputs: number): ConstantShape => ({ ...vector(
 
 const four = <T>(word: T): T[] => [word, word, word, word];
 
+/** The matrix product of the states: its weights are the layer's recurrent weights. */
+const recurrentProduct = { weight: 'recurrentWeight', bias: 'recurrentBias' } as const;
+
+/** Where the config struct names one type of weights, the arrays of both kinds have it; so with biases. */
+function sharedTypes({ types }: Layer): TypeTie[] {
+  return [
+    ...(types.recurrentWeight ? [] : [['weight', 'recurrentWeight'] as const]),
+    ...(types.recurrentBias ? [] : [['bias', 'recurrentBias'] as const]),
+  ];
+}
+
 const recurrent = {
   ...plainLayer,
   strategies: productStrategies,
@@ -49,6 +61,8 @@ const recurrent = {
     accum_t: 'accumulator',
     table_t: 'table',
   },
+  partRoles: { mult_config2: recurrentProduct, mult_config_h: recurrentProduct },
+  ties: sharedTypes,
   grouping: 'opens',
 } as const satisfies Partial<LayerKind>;
 
@@ -115,6 +129,17 @@ const bidirectional: LayerKind = {
       backwardRecurrentBias: vector(backward),
     };
   },
+  partRoles: {
+    'FORWARD_CONFIG.mult_config2': recurrentProduct,
+    BACKWARD_CONFIG: {
+      weight: 'backwardWeight',
+      bias: 'backwardBias',
+      recurrentWeight: 'backwardRecurrentWeight',
+      recurrentBias: 'backwardRecurrentBias',
+    },
+    'BACKWARD_CONFIG.mult_config1': { weight: 'backwardWeight', bias: 'backwardBias' },
+    'BACKWARD_CONFIG.mult_config2': { weight: 'backwardRecurrentWeight', bias: 'backwardRecurrentBias' },
+  },
   inputShape: ({ size }) => [steps(size), size('n_in')],
   outputShape: ({ size }) =>
     size('n_sequence_out') > 1 ? [size('n_sequence_out'), size('n_out')] : [size('n_out')],
@@ -123,8 +148,7 @@ const bidirectional: LayerKind = {
 export const recurrences: readonly LayerKind[] = [
   overTime(
     { name: 'lstm', words: ['lstm', 'lstm_stack', 'lstm_init_state'], gates: 4, states: 2 },
-    // The library hands its states and sums from one matrix product to the next as one type.
-    { ties: [['output', 'accumulator', 'input']] },
+    { ties: (layer) => [...sharedTypes(layer), ['output', 'accumulator', 'input']] },
   ),
   overTime({ name: 'gru', words: ['gru', 'gru_stack', 'gru_init_state'], gates: 3, states: 1 }),
   overTime({

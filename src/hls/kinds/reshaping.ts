@@ -35,7 +35,7 @@ const upSampling: LayerKind = {
   inputShape: ({ size }) => [...grid(size('height'), size('width')), size('n_chan')],
   outputShape: ({ size }) => [...grid(size('new_height'), size('new_width')), size('n_chan')],
   // The library's function has one template parameter for both.
-  ties: [['input', 'output']],
+  ties: () => [['input', 'output']],
 };
 
 const grid = (height: number, width: number): number[] => (height === 1 ? [width] : [height, width]);
