@@ -3,6 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HlsmithError, problem } from '../diagnostics/index.js';
 import { isMetaprogram, type Metaprogram } from '../cpp/index.js';
+import { sequenceOf } from './sequence.js';
 import { importUserModule, ownExtension } from '../modules/index.js';
 
 const shippedRoot = fileURLToPath(new URL('../../metaprograms', import.meta.url));
@@ -14,11 +15,21 @@ const shippedFolders = [
 ];
 
 /**
+ * Loads a metaprogram, or several with commas between them as one: `pipeline-loops,./mine.ts`.
+ * @throws as `loadOne`
+ */
+export async function loadMetaprogram(names: string): Promise<Metaprogram> {
+  const each = names.split(',').map((name) => name.trim());
+  if (each.length === 1 || each.includes('') || existsSync(names)) return loadOne(names);
+  return sequenceOf(await Promise.all(each.map(loadOne)));
+}
+
+/**
  * Loads a metaprogram: a path, or the name of a shipped one. A user's `.ts` or `.js` file needs no build
  * step, no package.json and no installed hlsmith beside it: `hlsmith/cpp` and its like are this one's.
  * @throws metaprogram.unknown, metaprogram.unloadable, metaprogram.none
  */
-export async function loadMetaprogram(nameOrPath: string): Promise<Metaprogram> {
+async function loadOne(nameOrPath: string): Promise<Metaprogram> {
   const shipped = /^[\w-]+$/.test(nameOrPath) ? shippedPath(nameOrPath) : null;
   const path = shipped ?? resolve(nameOrPath);
   if (!existsSync(path)) {

@@ -8,9 +8,15 @@ import { print } from './output.js';
 export function runCommand(): Command {
   const command = new Command('run')
     .description('Run a metaprogram over C++ files or projects; prints a diff unless told to write')
-    .argument('[metaprogram]', 'a .ts or .js file, or the name of a shipped one; without it they are listed')
+    .argument(
+      '[metaprogram]',
+      'a .ts or .js file, or the name of a shipped one; A,B,C runs several in turn; without it they are listed',
+    )
     .argument('[paths...]', 'files, folders or globs, then -- and options of the metaprogram')
-    .addHelpText('after', '\nhlsmith run METAPROGRAM -- --help shows what it does and its options.');
+    .addHelpText(
+      'after',
+      '\nhlsmith run METAPROGRAM -- --help shows what it does and its options. Of several, each takes the options\nthat it declares; --NAME.OPTION is for one alone.',
+    );
   return addRewriteOptions(command).action(run);
 }
 
