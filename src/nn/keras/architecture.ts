@@ -31,7 +31,7 @@ const modelSchema = z.object({
 export function parseArchitecture(text: string, file: string, version?: string): KerasArchitecture {
   const model = checked(modelSchema, parseJson(text, file), file);
   const flattening = new Flattening(file);
-  const flat = flattening.model(model.class_name, model.config);
+  const flat = shallow(() => flattening.model(model.class_name, model.config), file);
   const major = Number.parseInt(version ?? model.keras_version ?? '2', 10);
   return { ...flat, version: major || 2, applications: flattening.applications };
 }
@@ -41,5 +41,15 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch {
     throw problem('model.damaged', { reason: 'its architecture is not valid JSON' }, { file });
+  }
+}
+
+/** Lists in lists without end are no architecture. */
+function shallow<T>(act: () => T, file: string): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw problem('model.damaged', { reason: 'its architecture is nested too deep' }, { file });
   }
 }

@@ -1,0 +1,98 @@
+import { existsSync, statSync } from 'node:fs';
+import { memoryUsage } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import {
+  HlsmithError,
+  problem,
+  type DiagnosticCode,
+  type ExitCode,
+  type Place,
+} from '../../diagnostics/index.js';
+import type { Model } from '../model.js';
+
+export interface Question {
+  readonly path: string;
+  readonly weights: string | undefined;
+}
+
+export type Answer =
+  | { readonly model: Model }
+  | {
+      readonly refusal: {
+        readonly code: DiagnosticCode;
+        readonly message: string;
+        readonly hint: string;
+        readonly exit: ExitCode;
+        readonly place?: Place;
+      };
+    };
+
+export interface Limits {
+  /** Seconds for reading. Default 30, and one more for each megabyte. */
+  readonly seconds?: number;
+  /** Bytes that reading may add to this process. Default 1 GB, and 16 times the files. */
+  readonly bytes?: number;
+  /** The thread's code, built. Default that beside this file; where there is none, this thread reads. */
+  readonly script?: URL;
+}
+
+/**
+ * Reads a model in a thread that is ended when it takes too long or too much: the HDF5 library runs in circles on some
+ * damaged files, and believes what they say about sizes. Costs about 40 ms.
+ * @throws as `readKerasModel` of `reader.ts`; `model.damaged` when a limit is reached
+ */
+export async function readGuarded(
+  path: string,
+  options: { weights?: string } = {},
+  limits: Limits = {},
+): Promise<Model> {
+  const { weights } = options;
+  const script = limits.script ?? new URL('./reading-thread.js', import.meta.url);
+  // Sources that run without being built have no file that a thread could run.
+  if (!existsSync(fileURLToPath(script))) return (await import('./reader.js')).readKerasModel(path, options);
+  const size = sizeOf(path) + (weights === undefined ? 0 : sizeOf(weights));
+  const { seconds = 30 + size / 1e6, bytes = 1e9 + 16 * size } = limits;
+  const question: Question = { path, weights };
+  const thread = new Worker(script, { workerData: question });
+  try {
+    return await answerOf(thread, path, seconds, bytes);
+  } finally {
+    await thread.terminate();
+  }
+}
+
+function answerOf(thread: Worker, file: string, seconds: number, bytes: number): Promise<Model> {
+  const timers: NodeJS.Timeout[] = [];
+  const before = memoryUsage.rss();
+  return new Promise<Model>((resolve, reject) => {
+    const damaged = (reason: string): void => {
+      reject(problem('model.damaged', { reason }, { file }));
+    };
+    const tooLong = `reading takes more than ${Math.ceil(seconds)} s`;
+    timers.push(setTimeout(damaged, seconds * 1000, tooLong));
+    const watch = (): void => {
+      if (memoryUsage.rss() - before > bytes) damaged(`reading takes more than ${Math.ceil(bytes / 1e6)} MB`);
+    };
+    timers.push(setInterval(watch, 100));
+    thread.on('message', (answer: Answer) => {
+      if ('model' in answer) {
+        resolve(answer.model);
+      } else {
+        const { code, message, hint, exit, place } = answer.refusal;
+        reject(new HlsmithError(code, message, hint, exit, place));
+      }
+    });
+    thread.on('error', reject);
+    thread.on('exit', () => {
+      damaged('the HDF5 library stopped');
+    });
+  }).finally(() => {
+    timers.forEach(clearTimeout);
+  });
+}
+
+/** 0 where there is no such file: the thread says so. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
