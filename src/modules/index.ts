@@ -1,4 +1,5 @@
 /** Users' TypeScript and JavaScript files, loaded without a build step, a package.json or an installed hlsmith. */
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,8 @@ export async function importUserModule(path: string): Promise<Record<string, unk
       ...Object.fromEntries(rooms.map((room) => [`hlsmith/${room}`, own(`../${room}/index${ownExtension}`)])),
       'hlsmith/metaprograms': own('../../metaprograms'),
       hlsmith: own(`../index${ownExtension}`),
+      // Tasks declare their parameters with it, and a schema of another copy would not be one of ours.
+      zod: createRequire(import.meta.url).resolve('zod'),
     },
     // The default is a folder in /tmp that others may write to.
     fsCache: join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hlsmith', 'jiti'),
