@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, Command } from 'commander';
+import { InvalidArgumentError, Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { problem } from '../diagnostics/index.js';
 import {
@@ -10,6 +10,7 @@ import {
   readFlowFile,
   readHistory,
   readTaskModule,
+  SlurmExecutor,
   Store,
   type Dataflow,
   type RunEvent,
@@ -27,6 +28,8 @@ interface PlayOptions {
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly maxSteps?: number;
+  readonly executor: 'local' | 'slurm';
+  readonly sbatch?: readonly string[];
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -49,9 +52,22 @@ export function flowCommand(): Command {
 function playOptions(command: Command): Command {
   return command
     .option('--store <dir>', 'the folder of runs', somePath, defaultStore)
-    .option('--jobs <n>', 'tasks at the same time; default one for each processor', positiveInteger)
+    .option(
+      '--jobs <n>',
+      'tasks at the same time; default one for each processor, 100 on a cluster',
+      positiveInteger,
+    )
     .option('--fail-fast', 'the first failure stops the run; without it, other paths go on')
     .option('--max-steps <n>', 'a run of more tasks is taken for endless', positiveInteger)
+    .addOption(
+      new Option('--executor <where>', 'where heavy tasks run: processes of this machine, or a cluster')
+        .choices(['local', 'slurm'])
+        .default('local'),
+    )
+    .option(
+      '--sbatch <option...>',
+      'with slurm: an option of sbatch for all jobs, as --sbatch=--partition=fpga',
+    )
     .option('--quiet', 'show no progress')
     .option('--json', 'print events, one JSON object a line, and nothing else');
 }
@@ -135,9 +151,14 @@ async function play(
     if (json) print(JSON.stringify(event));
     else if (text !== null) line.say(text);
   };
-  const { jobs, failFast, maxSteps } = options;
+  const { failFast, maxSteps, sbatch = [] } = options;
+  const isCluster = options.executor === 'slurm';
+  const executor = isCluster ? new SlurmExecutor({ sbatch }) : undefined;
+  const jobs = options.jobs ?? (isCluster ? 100 : undefined);
   try {
-    const given = Object.entries({ jobs, failFast, maxSteps }).filter(([, value]) => value !== undefined);
+    const given = Object.entries({ jobs, failFast, maxSteps, executor }).filter(
+      ([, value]) => value !== undefined,
+    );
     const result = await start({ ...Object.fromEntries(given), store, signal: controller.signal, onEvent });
     line.end();
     if (!json) print(resultText(result));
