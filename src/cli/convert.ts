@@ -1,19 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { convertModel, writeProject, type ConvertOptions } from '../codegen/index.js';
+import {
+  convertModel,
+  readConfiguration,
+  writeProject,
+  type ConvertOptions,
+  type GeneratedProject,
+} from '../codegen/index.js';
+import { problem } from '../diagnostics/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
-import { readKerasModel } from '../nn/index.js';
+import { readInputs, readKerasModel, type Model } from '../nn/index.js';
 import { fixedType, jsonOption, positiveInteger, positiveNumber, somePath } from './options.js';
 import { print, printJson, remark } from './output.js';
 
 interface ConvertWords {
   weights?: string;
   output: string;
-  precision: FixedType;
-  io: 'parallel' | 'stream';
-  reuseFactor: number;
-  strategy: 'latency' | 'resource';
+  config?: string;
+  precision?: FixedType | 'auto';
+  profile?: string;
+  io?: 'parallel' | 'stream';
+  reuseFactor?: number;
+  strategy?: 'latency' | 'resource';
   foldBatchNorm?: boolean;
-  name: string;
+  name?: string;
   part?: string;
   clockPeriod?: number;
   json?: boolean;
@@ -25,49 +35,98 @@ export function convertCommand(): Command {
     .argument('<model>', 'a Keras .h5 or .keras file, or a .json file together with --weights')
     .requiredOption('-o, --output <dir>', 'the folder to write', somePath)
     .option('--weights <file>', 'the weights (.h5) of a .json model')
+    .option('--config <file>', 'a YAML configuration in the words of hls4ml; options given here go before it')
     .addOption(
-      new Option('--precision <type>', 'the type of weights, biases, results and accumulators')
-        .argParser(fixedType)
-        .default(fixedType('ap_fixed<18,8>'), 'ap_fixed<18,8>'),
+      new Option(
+        '--precision <type>',
+        'one type for all, or auto: ap_fixed<18,8>, but with the integer bits that no input can exceed (default: auto)',
+      ).argParser((text) => (text === 'auto' ? text : fixedType(text))),
     )
+    .option('--profile <file>', 'inputs (.npy): inferred types hold twice what occurs on them instead')
     .addOption(
-      new Option('--io <kind>', 'arrays in parallel, or streams of places')
-        .choices(['parallel', 'stream'])
-        .default('parallel'),
+      new Option('--io <kind>', 'arrays in parallel (the default), or streams of places').choices([
+        'parallel',
+        'stream',
+      ]),
     )
-    .option('--reuse-factor <n>', 'how often a multiplier works for one sample', positiveInteger, 1)
+    .option('--reuse-factor <n>', 'how often a multiplier works for one sample (default: 1)', positiveInteger)
     .addOption(
-      new Option('--strategy <kind>', 'all products at once, or shared multipliers with weights in memory')
-        .choices(['latency', 'resource'])
-        .default('latency'),
+      new Option(
+        '--strategy <kind>',
+        'all products at once (the default), or shared multipliers with weights in memory',
+      ).choices(['latency', 'resource']),
     )
     .option('--fold-batch-norm', 'make batch normalisation part of the weights before it')
-    .option('--name <name>', 'the name of the project and its top function', 'myproject')
+    .option('--name <name>', 'the name of the project and its top function (default: myproject)')
     .option('--part <part>', 'the FPGA part, for the build script')
-    .option('--clock-period <ns>', 'the clock period in nanoseconds', positiveNumber)
+    .option('--clock-period <ns>', 'the clock period in nanoseconds (default: 5)', positiveNumber)
     .addOption(jsonOption())
     .action(async (path: string, words: ConvertWords) => {
       const model = await readKerasModel(path, { weights: words.weights });
-      const { name, precision, part, clockPeriod, io, reuseFactor, strategy } = words;
-      const options: ConvertOptions = {
-        ...{ name, precision, part, clockPeriod, io, reuseFactor, strategy },
-        foldsBatchNormalization: words.foldBatchNorm,
-      };
-      const project = convertModel(model, options);
+      const project = convertModel(model, optionsFor(model, words));
       await writeProject(words.output, project);
-      for (const { severity, message } of project.warnings) remark(`${severity}: ${message}`);
-      if (words.json) {
-        printJson({
-          directory: words.output,
-          name,
-          precision: formatFixedType(precision),
-          files: [...project.files.keys()],
-          warnings: project.warnings,
-        });
-      } else {
-        print(
-          `${words.output}: ${project.files.size} files, top function ${name}, ${formatFixedType(precision)}`,
-        );
-      }
+      report(words, project);
     });
+}
+
+function optionsFor(model: Model, words: ConvertWords): ConvertOptions {
+  const { config, name, part, clockPeriod, io, reuseFactor, strategy, precision } = words;
+  const file = config === undefined ? {} : readConfiguration(textOf(config), config);
+  const hasPrecision = file.configuration?.model.precision.has('default') ?? false;
+  const chosen =
+    precision === undefined
+      ? { infersPrecision: hasPrecision ? undefined : true }
+      : { infersPrecision: precision === 'auto', precision: precision === 'auto' ? undefined : precision };
+  const own = { name, part, clockPeriod, io, reuseFactor, strategy, ...chosen };
+  return {
+    ...file,
+    ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
+    foldsBatchNormalization: words.foldBatchNorm,
+    ...(words.profile === undefined ? {} : { profile: profileOf(model, words.profile) }),
+  };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw problem('file.unreadable', {
+      path,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+/** The columns of the file, dealt out to the model's inputs in their order. */
+function profileOf(model: Model, path: string): NonNullable<ConvertOptions['profile']> {
+  const { data, samples, features } = readInputs(path);
+  const sizes = model.inputs.map((name) =>
+    (model.layers.find((layer) => layer.name === name)?.outputShape ?? []).reduce((a, b) => a * b, 1),
+  );
+  const total = sizes.reduce((a, b) => a + b, 0);
+  if (features !== total) {
+    const shape = `(${samples}, ${features})`;
+    throw problem('data.shape', { what: path, shape, expected: `(${samples}, ${total}), as the model asks` });
+  }
+  let start = 0;
+  const inputs = sizes.map((size) => {
+    const from = start;
+    start += size;
+    return Float64Array.from(
+      { length: samples * size },
+      (_, at) => data[Math.floor(at / size) * features + from + (at % size)],
+    );
+  });
+  return { inputs, samples };
+}
+
+function report(words: ConvertWords, { name, files, warnings }: GeneratedProject): void {
+  const { precision = 'auto' } = words;
+  const spelled = precision === 'auto' ? 'auto' : formatFixedType(precision);
+  for (const { severity, message } of warnings) remark(`${severity}: ${message}`);
+  if (words.json) {
+    printJson({ directory: words.output, name, precision: spelled, files: [...files.keys()], warnings });
+  } else {
+    print(`${words.output}: ${files.size} files, top function ${name}, precision ${spelled}`);
+  }
 }

@@ -20,7 +20,7 @@ export function demoCommand(): Command {
         const project = join(folder, 'jet');
         writeProject(project, convertModel(await readKerasModel(join(example, 'model.h5')), { name: 'jet' }));
         if (!options.json) {
-          print('$ hlsmith convert fixtures/jet/model.h5 -o jet --name jet');
+          print("$ hlsmith convert fixtures/jet/model.h5 -o jet --name jet --precision 'ap_fixed<18,8>'");
           print('$ hlsmith qhs jet --inputs fixtures/jet/X_test.npy --labels fixtures/jet/y_test.npy');
         }
         await runQhs(project, {

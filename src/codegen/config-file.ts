@@ -32,18 +32,18 @@ export function configFile({ options, inputs, layers }: ProjectPlan): string {
 
 const strategyWords = { latency: 'Latency', resource: 'Resource' } as const;
 
-function layerSection({
-  types,
-  outputs,
-  description,
-  strategy,
-  reuseFactor,
-}: PlannedLayer): Map<string, unknown> {
+function layerSection(layer: PlannedLayer): Map<string, unknown> {
+  const { types, outputs, description, strategy, reuseFactor, tableSize, parallelizationFactor } = layer;
   const [{ type, sharesType }] = outputs;
   const choice = description.hasStrategy
     ? { Strategy: strategyWords[strategy], ReuseFactor: reuseFactor }
     : {};
-  return mapOf({ Precision: precisions(sharesType ? types : [...types, type]), ...choice });
+  return mapOf({
+    Precision: precisions(sharesType ? types : [...types, type]),
+    ...choice,
+    ...(tableSize === undefined ? {} : { TableSize: tableSize }),
+    ...(parallelizationFactor === 1 ? {} : { ParallelizationFactor: parallelizationFactor }),
+  });
 }
 
 function precisions(types: readonly PlannedType[]): Map<string, string> {

@@ -1,6 +1,8 @@
 /** Networks to HLS C++ projects. */
 export { convertModel, type GeneratedProject } from './convert.js';
+export type { Configuration, LayerConfiguration } from './configuration.js';
 export type { ConvertOptions } from './options.js';
+export { readConfiguration } from './read-configuration.js';
 export type { ConversionWarning } from './warnings.js';
 export { writeProject } from './write.js';
 export { configFileName } from './files.js';

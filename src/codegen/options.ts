@@ -2,7 +2,6 @@ import { problem } from '../diagnostics/index.js';
 import { fixedType, formatFixedType, parseFixedType, type FixedType } from '../hls/index.js';
 import { noConfiguration, type Configuration } from './configuration.js';
 import { isReservedWord } from './identifiers.js';
-import type { Interval } from './interval.js';
 
 /**
  * How a layer with weights is laid out: all products at once, or reuse_factor times fewer multipliers whose weights
@@ -41,10 +40,10 @@ export interface ConvertOptions {
   /** What a configuration file says; the options here go before what it says of the whole model. */
   readonly configuration?: Configuration;
   /**
-   * Where the results of layers lay on data, by their names: inferred precisions then hold twice that instead of what
-   * any input could lead to.
+   * Data for inferred precisions: they then hold twice what occurs on it, instead of what any input could lead to.
+   * For each of the model's inputs `samples` rows.
    */
-  readonly profile?: ReadonlyMap<string, Interval>;
+  readonly profile?: { readonly inputs: readonly Float64Array[]; readonly samples: number };
 }
 
 export type ResolvedOptions = Required<Omit<ConvertOptions, 'profile'>> & Pick<ConvertOptions, 'profile'>;

@@ -6,9 +6,10 @@ import { contains, intervalOf, type Interval } from './interval.js';
 import { emitterOf } from './kinds/index.js';
 import type { LayerDescription, LayerEmitter, LayerRange, TensorRange } from './kinds/kind.js';
 import { badLayer } from './kinds/shapes.js';
-import { lowerModel, type LoweredLayer } from './lower/index.js';
+import { foldBatchNormalization, lowerModel, type LoweredLayer } from './lower/index.js';
 import { checkReuseFactor, type ResolvedOptions, type Strategy } from './options.js';
 import { LayerPrecision } from './precision.js';
+import { profileOf } from './profile.js';
 
 export interface PlannedType {
   /** hls4ml's word for it in a `Precision` section: `weight`, `accum`, `result`. */
@@ -53,6 +54,9 @@ export interface PlannedLayer {
   readonly parts: Readonly<Record<string, string>>;
   readonly strategy: Strategy;
   readonly reuseFactor: number;
+  /** As the user chose it; undefined where that is left to the kind. */
+  readonly tableSize: number | undefined;
+  readonly parallelizationFactor: number;
   readonly inputs: readonly PlannedTensor[];
   readonly outputs: readonly PlannedTensor[];
   /** Without that of the result, which is its output's. */
@@ -100,8 +104,9 @@ const templateNames = [
 export function planProject(source: Model, options: ResolvedOptions): ProjectPlan {
   checkModel(source);
   const isStream = options.io === 'stream';
-  const { foldsBatchNormalization } = options;
-  const model = lowerModel(source, { isStream, foldsBatchNormalization });
+  const folded = options.foldsBatchNormalization ? foldBatchNormalization(source) : source;
+  const profile = options.profile && profileOf(folded, options.profile);
+  const model = lowerModel(folded, isStream);
   const scope = new NameScope([...templateNames, options.name]);
   const identifiers = new NameScope();
   const tensors = new Map<string, PlannedTensor>();
@@ -112,7 +117,7 @@ export function planProject(source: Model, options: ResolvedOptions): ProjectPla
   model.layers.forEach((layer, at) => {
     const index = at + 1;
     const identifier = identifiers.claim(identifierOf(layer.name));
-    const precision = new LayerPrecision(layer, options);
+    const precision = new LayerPrecision(layer, options, profile?.get(layer.name));
     const { name, outputShape: shape } = layer;
     const size = shape.reduce((a, b) => a * b, 1);
     const packed = isStream ? shape[shape.length - 1] : null;
@@ -125,7 +130,7 @@ export function planProject(source: Model, options: ResolvedOptions): ProjectPla
       const type = resultType(precision.inputType);
       const variable = scope.claim(inputVariable(identifier));
       tensors.set(name, { layer: name, variable, type, ...own });
-      const seen = options.profile?.get(name);
+      const seen = profile?.get(name);
       ranges.set(name, [seen ? within(seen, type.type) : intervalOf(type.type)]);
       return;
     }
@@ -193,10 +198,10 @@ export function planProject(source: Model, options: ResolvedOptions): ProjectPla
     const parts = Object.fromEntries(
       Object.entries(description.parts ?? {}).map(([part, preferred]) => [part, scope.claim(preferred)]),
     );
-    const { strategy } = settings;
     const reuseFactor = description.reuseFactor ?? settings.reuseFactor;
     layers.push({
-      ...{ layer, emitter, description, identifier, config, parts, strategy, reuseFactor },
+      ...settings,
+      ...{ layer, emitter, description, identifier, config, parts, reuseFactor },
       ...{ inputs, outputs, types, constants, inputRanges, range },
     });
   });

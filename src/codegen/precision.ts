@@ -18,9 +18,13 @@ export class LayerPrecision {
   readonly #layer: LoweredLayer;
   readonly #options: ResolvedOptions;
 
-  constructor(layer: LoweredLayer, options: ResolvedOptions) {
+  readonly #seen: Interval | undefined;
+
+  /** @param seen where its results lay on data, if there are some. */
+  constructor(layer: LoweredLayer, options: ResolvedOptions, seen?: Interval) {
     this.#layer = layer;
     this.#options = options;
+    this.#seen = seen;
     this.sections = sectionsFor(options.configuration, layer);
   }
 
@@ -36,17 +40,17 @@ export class LayerPrecision {
     this.#asked('accum') ?? (this.#infers('accum') || this.#isExact ? null : this.#options.precision);
 
   /** The accumulator that was left to be inferred: of products and sums that lose no bit. */
-  inferredAccumulator({ accumulated }: LayerRange, { exactFraction }: LayerDescription): FixedType {
-    const { precision, profile } = this.#options;
-    const seen = profile?.get(this.#layer.name);
-    const range = seen ? twice(seen) : hull(accumulated ?? []);
+  inferredAccumulator({ accumulated, result }: LayerRange, { exactFraction }: LayerDescription): FixedType {
+    const { precision } = this.#options;
+    const isResult = accumulated === result;
+    const range = this.#seen && isResult ? twice(this.#seen) : hull(accumulated ?? []);
     const fraction = exactFraction ?? fractionBits(precision);
     return isBounded(range) ? fitting(range, fraction, true) : precision;
   }
 
   /** @param accumulator where there is one, since an exact result is what it holds. */
   resultType(
-    { result }: LayerRange,
+    { result, hasHiddenState }: LayerRange,
     { result: usual }: LayerDescription,
     input: FixedType | undefined,
     accumulator: FixedType | undefined,
@@ -56,10 +60,9 @@ export class LayerPrecision {
     if (usual === 'input' || usual === 'inputTypedef') return input ?? this.#options.precision;
     if (usual) return usual;
     if (this.#isExact && accumulator) return accumulator;
-    const { precision, profile } = this.#options;
+    const { precision } = this.#options;
     if (!this.#infers('result')) return precision;
-    const seen = profile?.get(this.#layer.name);
-    const range = seen ? twice(seen) : hull(result);
+    const range = this.#seen && !hasHiddenState ? twice(this.#seen) : hull(result);
     return isBounded(range) ? fitting(range, fractionBits(precision), range.low < 0) : precision;
   }
 

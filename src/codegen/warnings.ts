@@ -31,7 +31,48 @@ export function precisionWarnings(plan: ProjectPlan): ConversionWarning[] {
   return plan.layers.flatMap((layer) => [
     ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
     ...accumulatorWarnings(layer),
+    ...signWarnings(layer),
+    ...softmaxWarnings(layer),
   ]);
+}
+
+/** Negative results in an unsigned type that wraps: large positive numbers. */
+function signWarnings({ layer, outputs: [{ type }], range }: PlannedLayer): ConversionWarning[] {
+  if (type.type.signed || type.type.overflow !== 'WRAP') return [];
+  const { low, high } = hull(range.result);
+  // What a rounding mode may leave of a zero is no sign.
+  if (low > -resolution(type.type)) return [];
+  const needed = integerBitsFor({ low, high }, true);
+  const spelled = `${type.name} (${formatFixedType(type.type)})`;
+  const what = `its results go down to ${shown(low)}, and ${spelled} is unsigned: they wrap; make it signed, or saturating`;
+  return [warningOf(layer.name, type.name, needed, what)];
+}
+
+/**
+ * A softmax whose first table cannot tell differences of one apart gives much the same probability to all classes
+ * (hls4ml issue 1512).
+ */
+function softmaxWarnings({ layer, types, description }: PlannedLayer): ConversionWarning[] {
+  const norm = types.find(({ key }) => key === 'inp_norm');
+  if (!norm) return [];
+  const { integer } = norm.type;
+  const bits = Math.log2(Number(description.parameters.exp_table_size));
+  const step = 2 ** (integer - bits);
+  if (step < 1) return [];
+  const spelled = `${norm.name} (${formatFixedType(norm.type)})`;
+  const what =
+    `the first table of its softmax has one entry for every ${step} of a logit's distance from the largest, ` +
+    `since its address is the top ${bits} bits of ${spelled}: give that type at most 4 integer bits, and let it saturate`;
+  return [warningOf(layer.name, norm.name, 4, what)];
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function warningOf(layer: string, typedef: string, needed: number, what: string): ConversionWarning {
+  const message = `layer ${JSON.stringify(layer)}: ${what}`;
+  return { severity: 'warning', layer, typedef, neededIntegerBits: needed, message };
 }
 
 function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants): ConversionWarning[] {
@@ -45,11 +86,9 @@ function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants
   const largest = Math.max(-low, high);
   const needed = integerBitsFor({ low, high }, type.type.signed || low < 0);
   const spelled = `${type.name} (${formatFixedType(type.type)})`;
-  const warning = (what: string): ConversionWarning[] => {
-    const message = `layer ${JSON.stringify(layer.layer.name)}: ${what}`;
-    const typedef = type.name;
-    return [{ severity: 'warning', layer: layer.layer.name, typedef, neededIntegerBits: needed, message }];
-  };
+  const warning = (what: string): ConversionWarning[] => [
+    warningOf(layer.layer.name, type.name, needed, what),
+  ];
   if (outside > 0) {
     const count = `${outside} of ${array.data.length} values from ${low} to ${high}`;
     return warning(`${count} do not fit ${spelled}; give it ${needed} integer bits`);

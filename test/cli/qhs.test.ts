@@ -10,7 +10,9 @@ const quick = [...data, '--samples', '1500'];
 
 function convertedExample(): string {
   const project = join(temporaryFolder(), 'jet');
-  const { code, errors } = hlsmith(['convert', fixture('model.h5'), '-o', project, '--name', 'jet']);
+  const { code, errors } = hlsmith([
+    ...['convert', fixture('model.h5'), '-o', project, '--name', 'jet', '--precision', 'ap_fixed<18,8>'],
+  ]);
   expect([code, errors.includes('error')]).toEqual([0, false]);
   return project;
 }

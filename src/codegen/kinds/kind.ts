@@ -107,6 +107,8 @@ export interface LayerRange {
   readonly result: TensorRange;
   /** The sums that the accumulator holds; null where none can overflow by design. */
   readonly accumulated: TensorRange | null;
+  /** Whether the result's type holds more than the results: the cell state of an LSTM. */
+  readonly hasHiddenState?: boolean;
 }
 
 /**

@@ -113,7 +113,7 @@ export const recurrent: LayerEmitter<Recurrent> = {
     const columns = cells[layer.kind].gates * layer.units;
     const shown = activations[layer.activation.function.activation]?.range;
     // A state whose activation has no bounds may grow with every step.
-    if (!shown) return { result: [unbounded], accumulated: [unbounded] };
+    if (!shown) return { result: [unbounded], accumulated: [unbounded], hasHiddenState: true };
     const fromInput = rangeOfSums(
       layer.kernel,
       layer.bias,
@@ -132,7 +132,8 @@ export const recurrent: LayerEmitter<Recurrent> = {
     // The cell state of an LSTM, which is stored in the type of the result, adds one candidate a step.
     const most = layer.kind === 'lstm' ? steps : 1;
     const result = [{ low: h[0].low * most, high: h[0].high * most }];
-    return { result, accumulated: [...fromInput, ...fromState, ...sums] };
+    const accumulated = [...fromInput, ...fromState, ...sums];
+    return { result, accumulated, hasHiddenState: layer.kind === 'lstm' };
   },
 };
 

@@ -1,10 +1,10 @@
 import type { Model } from '../../nn/index.js';
-import { foldBatchNormalization } from './fold.js';
 import type { LoweredModel } from './layers.js';
 import { withoutOutputReshapes } from './outputs.js';
 import { splitLayers } from './split.js';
 import { forStreams } from './streams.js';
 
+export { foldBatchNormalization } from './fold.js';
 export type { LoweredLayer, LoweredModel } from './layers.js';
 
 /**
@@ -13,11 +13,7 @@ export type { LoweredLayer, LoweredModel } from './layers.js';
  *
  * @throws codegen.bad-layer for what has no such form
  */
-export function lowerModel(
-  model: Model,
-  { isStream, foldsBatchNormalization }: { isStream: boolean; foldsBatchNormalization: boolean },
-): LoweredModel {
-  const folded = foldsBatchNormalization ? foldBatchNormalization(model) : model;
-  const split = splitLayers(folded);
+export function lowerModel(model: Model, isStream: boolean): LoweredModel {
+  const split = splitLayers(model);
   return isStream ? forStreams(split) : withoutOutputReshapes(split);
 }

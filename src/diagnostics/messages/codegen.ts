@@ -44,6 +44,11 @@ export const codegenMessages = {
     (a) => `the model ${JSON.stringify(a.model)} cannot be written as C++: ${a.reason}`,
     'correct the model',
   ),
+  'codegen.configuration': entry<{ path: string; where: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `${a.path}${a.where === '' ? '' : `: ${a.where}`}: ${a.reason}`,
+    'write it as hls4ml does: Model, LayerName and LayerType with Precision, ReuseFactor, Strategy',
+  ),
   'codegen.foreign-folder': entry<{ path: string }>(
     exitCode.badInput,
     (a) => `${a.path}: the folder exists and holds files that hlsmith did not write`,

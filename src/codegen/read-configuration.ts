@@ -1,0 +1,142 @@
+import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { problem } from '../diagnostics/index.js';
+import { parseFixedType, type FixedType } from '../hls/index.js';
+import type { Configuration, LayerConfiguration } from './configuration.js';
+import type { ConvertOptions, Strategy } from './options.js';
+
+/**
+ * Reads a configuration in hls4ml's vocabulary: what `hls4ml_config.yml` of a project holds, what
+ * `config_from_keras_model` gives (only `Model`, `LayerName`, `LayerType`), or the file that hlsmith writes.
+ *
+ * Of a project's file only the words that mean something here are read: its copy of the Python model under
+ * `KerasModel` is never turned into anything.
+ *
+ * @param path for messages
+ * @throws codegen.configuration
+ */
+export function readConfiguration(text: string, path: string): ConvertOptions {
+  const bad = (where: string, reason: string): Error =>
+    problem('codegen.configuration', { path, where, reason });
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  if (document.errors.length > 0) throw bad('', document.errors[0].message.split('\n')[0]);
+  const root = document.contents;
+  if (!isMap(root)) throw bad('', 'it is no map');
+  const file = new Section(root, '', bad);
+  const whole = file.has('HLSConfig') ? file.section('HLSConfig') : file;
+  const io = file.word('IOType', { io_parallel: 'parallel', io_stream: 'stream' } as const);
+  const configuration: Configuration = {
+    model: layerConfiguration(whole.section('Model')),
+    layerTypes: layerConfigurations(whole.section('LayerType')),
+    layers: layerConfigurations(whole.section('LayerName')),
+  };
+  return {
+    configuration,
+    ...{ io, name: file.text('ProjectName'), part: file.text('Part') },
+    clockPeriod: file.number('ClockPeriod'),
+  };
+}
+
+function layerConfigurations(section: Section): Map<string, LayerConfiguration> {
+  return new Map(section.keys().map((name) => [name, layerConfiguration(section.section(name))]));
+}
+
+const strategies: Readonly<Record<string, Strategy>> = { latency: 'latency', resource: 'resource' };
+
+function layerConfiguration(section: Section): LayerConfiguration {
+  return {
+    precision: section.precisions('Precision'),
+    reuseFactor: section.number('ReuseFactor'),
+    strategy: section.word('Strategy', strategies),
+    tableSize: section.number('TableSize') ?? section.number('table_size'),
+    parallelizationFactor: section.number('ParallelizationFactor'),
+  };
+}
+
+type Complain = (where: string, reason: string) => Error;
+
+/** A map of the file, or nothing where the file has none of that name. */
+class Section {
+  readonly #map: YAMLMap | null;
+  readonly #path: string;
+  readonly #bad: Complain;
+
+  constructor(map: YAMLMap | null, path: string, bad: Complain) {
+    this.#map = map;
+    this.#path = path;
+    this.#bad = bad;
+  }
+
+  has(key: string): boolean {
+    return this.#map?.has(key) ?? false;
+  }
+
+  keys(): string[] {
+    return (this.#map?.items ?? []).map(({ key }) => (isScalar(key) ? String(key.value) : String(key)));
+  }
+
+  section(key: string): Section {
+    const value = this.#map?.get(key, true);
+    const path = this.#path === '' ? key : `${this.#path}.${key}`;
+    if (value === undefined || (isScalar(value) && value.value === null))
+      return new Section(null, path, this.#bad);
+    if (!isMap(value)) throw this.#bad(path, 'it is no map');
+    return new Section(value, path, this.#bad);
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#scalar(key);
+    return value === undefined ? undefined : String(value);
+  }
+
+  number(key: string): number | undefined {
+    const value = this.#scalar(key);
+    if (value === undefined) return undefined;
+    const number = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
+    if (!(number > 0 && Number.isFinite(number)))
+      throw this.#bad(`${this.#path}.${key}`, 'it is no number above 0');
+    return number;
+  }
+
+  word<T>(key: string, words: Readonly<Record<string, T>>): T | undefined {
+    const text = this.text(key)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (!Object.hasOwn(words, text)) {
+      const known = Object.keys(words).join(' or ');
+      throw this.#bad(`${this.#path}.${key}`, `it is ${JSON.stringify(text)}, and may be ${known}`);
+    }
+    return words[text];
+  }
+
+  /** One type for all, or a map of them. */
+  precisions(key: string): Map<string, FixedType | 'auto'> {
+    const value = this.#map?.get(key, true);
+    if (isScalar(value)) return new Map([['default', this.#type(key, value.value)]]);
+    const map = this.section(key);
+    return new Map(map.keys().map((name) => [name, map.#type(name, map.#scalar(name))]));
+  }
+
+  #type(key: string, value: unknown): FixedType | 'auto' {
+    const text = String(value).trim();
+    if (text.toLowerCase() === 'auto') return 'auto';
+    const type = parsePrecision(text);
+    if (!type)
+      throw this.#bad(`${this.#path}.${key}`, `${JSON.stringify(text)} is no type such as ap_fixed<16,6>`);
+    return type;
+  }
+
+  #scalar(key: string): unknown {
+    const value = this.#map?.get(key, true);
+    if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
+    if (isScalar(value)) return value.value;
+    throw this.#bad(`${this.#path}.${key}`, 'it is no single value');
+  }
+}
+
+/** hls4ml writes types with and without `ap_`, also before the modes: `fixed<16,6,RND,SAT>`. */
+export function parsePrecision(text: string): FixedType | null {
+  const match = /^(?:ap_)?(u?(?:fixed|int))\s*<([^<>]*)>$/.exec(text.trim());
+  if (!match) return null;
+  const words = match[2].split(',').map((word) => word.trim());
+  const modes = words.map((word) => (/^[A-Z]/.test(word) && !word.startsWith('AP_') ? `AP_${word}` : word));
+  return parseFixedType(`ap_${match[1]}<${modes.join(',')}>`);
+}
