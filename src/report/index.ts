@@ -2,6 +2,7 @@ export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from '.
 export { colouredDiff } from './diff.js';
 export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
+export { profileJson, profileReport, typedefReport } from './profile.js';
 export { tiersReport } from './tiers.js';
 export { mismatchText, qhsJson, qhsReport, score, verificationText } from './qhs.js';
 export { flowText, metricsText, RunProgress, taskTable } from './flow.js';

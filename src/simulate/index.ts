@@ -26,6 +26,9 @@ export {
 } from './compiled/session.js';
 export { kernelSlots, type KernelSlots } from './compiled/tensors.js';
 export { judge, metricNames, type Judge, type MetricName, type Truth } from './judgement.js';
+export { lintNetwork, type Finding } from './profile/lints.js';
+export { profileNetwork, type ProfileRow } from './profile/profile.js';
+export type { Range } from './profile/ranges.js';
 export { writeTraced } from './compiled/traced.js';
 export { findCompiler } from './compiled/compile.js';
 export { readKernel, type Kernel, type KernelParameter } from './compiled/kernel.js';
