@@ -19,7 +19,8 @@
  *
  * Text is the truth: bytes that no edit names never change.
  */
-export { Project, type CommitOptions, type LoadOptions, type WriteOptions } from './project/project.js';
+export { Project, type CommitOptions, type LoadOptions } from './project/project.js';
+export type { WriteOptions } from './project/write.js';
 export type { Commit } from './project/commit.js';
 export { Node, type Position } from './nodes/node.js';
 export { CallNode } from './nodes/call-node.js';

@@ -67,6 +67,16 @@ export class ChangeSet {
     return offset + shift;
   }
 
+  /** Where the text of one of the edits lands. */
+  placeOf(edit: Edit): number {
+    let shift = 0;
+    for (const other of this.sorted) {
+      if (other === edit) break;
+      shift += other.text.length - (other.end - other.start);
+    }
+    return edit.start + shift;
+  }
+
   /** The edit that removed or replaced all of `[start, end)`, if one did. */
   editCovering(start: number, end: number): Edit | null {
     return this.sorted.find((edit) => !isInsertion(edit) && edit.start <= start && edit.end >= end) ?? null;

@@ -175,6 +175,28 @@ L: for (int i = 0; i < 8; i++) {
 `);
   });
 
+  it('takes the handles of a moved statement along, with what is inside, and back', () => {
+    const project = Project.fromFiles('p', {
+      'k.cpp':
+        'void k(int a[4]) {\n  for (int i = 0; i < 4; i++) {\n    #pragma HLS UNROLL\n    a[i] = f(i); // set\n  }\n' +
+        '  if (a[0]) {\n    while (g()) {\n      h();\n    }\n  }\n}\n',
+    });
+    const { l } = project.one('l:ForLoop');
+    const { f, h } = { f: project.one('c:Call[name=f]').c, h: project.one('c:Call[name=h]').c };
+    const { comment } = project.one('comment:Comment');
+    const [pragma] = l.pragmasInside;
+    l.moveAfter(h);
+    const commit = project.commit();
+    expect([l.alive, f.alive, pragma!.alive, comment.alive, h.alive]).toEqual([true, true, true, true, true]);
+    expect([l.depth, f.text, pragma!.content, comment.text]).toEqual([1, 'f(i)', 'HLS UNROLL', '// set']);
+    expect(l.text).toBe(
+      'for (int i = 0; i < 4; i++) {\n        #pragma HLS UNROLL\n        a[i] = f(i); // set\n      }',
+    );
+    expect(l.pragmasInside).toEqual([pragma]);
+    commit.undo();
+    expect([l.depth, l.at.line, f.at.line, pragma!.at.line]).toEqual([0, 2, 4, 3]);
+  });
+
   it('refuses to move something into itself', () => {
     const { l } = load(kernel).one('l:ForLoop');
     expect(() => l.moveBefore(l.body.children[0]!)).toThrow(/moved into itself/);

@@ -17,6 +17,8 @@ const actions = [
   (node: Node) => node.replace('extra'),
   (node: Node) => node.wrap('(', ')'),
   (node: Node) => node.enclose('if (extra)'),
+  (node: Node, other: Node) => node.moveBefore(other),
+  (node: Node, other: Node) => node.moveAfter(other),
 ];
 
 const plan = fc.array(
@@ -39,7 +41,7 @@ describe('random edits', () => {
           const node = nodes[pick % nodes.length]!;
           if (!node.alive) continue;
           try {
-            actions[action]!(node);
+            actions[action]!(node, nodes[(pick * 7) % nodes.length]!);
           } catch (error) {
             expect((error as Error).name).toBe('HlsmithError');
           }

@@ -1,5 +1,5 @@
 import { problem } from '../../diagnostics/index.js';
-import type { SourceText } from '../../text/index.js';
+import type { Edit, SourceText } from '../../text/index.js';
 import { kindSet } from '../parse/kinds.js';
 import type { Node } from './node.js';
 
@@ -28,16 +28,16 @@ export function withLineEnds(source: SourceText, code: string): string {
   return code.includes('\n') ? code.replace(/\r?\n/g, source.lineEnd) : code;
 }
 
-export function insertBefore(node: Node, code: string): void {
+export function insertBefore(node: Node, code: string): Edit {
   const { unit, source } = node;
-  if (isListElement(node)) return unit.edit(node.start, node.start, `${code}, `, 'before');
+  if (isListElement(node)) return unit.record(node.start, node.start, `${code}, `, 'before');
   const anchor = statementOf(node);
   braceBody(anchor);
   const at = anchor.start;
   const lineStart = source.lineStart(at);
   const indentation = source.text.slice(lineStart, at);
   if (/^[ \t]*$/.test(indentation)) {
-    return unit.edit(at, at, indented(source, code, indentation, 'last') + indentation, 'before');
+    return unit.record(at, at, indented(source, code, indentation, 'last') + indentation, 'before');
   }
   const isSoleBody =
     !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.tree.kind[anchor.parent.index]!);
@@ -46,31 +46,31 @@ export function insertBefore(node: Node, code: string): void {
   const text = needsLine
     ? source.lineEnd + own + indented(source, code, own, 'last') + own
     : `${code.trim()} `;
-  unit.edit(at, at, text, 'before');
+  return unit.record(at, at, text, 'before');
 }
 
-export function insertAfter(node: Node, code: string): void {
+export function insertAfter(node: Node, code: string): Edit {
   const { unit, source } = node;
-  if (isListElement(node)) return unit.edit(node.end, node.end, `, ${code}`, 'after');
+  if (isListElement(node)) return unit.record(node.end, node.end, `, ${code}`, 'after');
   const anchor = statementOf(node);
   braceBody(anchor);
   const rest = source.text.slice(anchor.end, source.lineEndOffset(anchor.end));
   const indentation = source.indentationAt(anchor.start);
   if (/^[ \t;]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest)) {
     const at = anchor.end + rest.length;
-    return unit.edit(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
+    return unit.record(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
   }
   const needsLine = code.includes('\n') || /^\s*#/.test(code);
   const text = needsLine
     ? source.lineEnd + indentation + indented(source, code, indentation, 'last') + indentation
     : ` ${code.trim()}`;
-  unit.edit(anchor.end, anchor.end, text, 'after');
+  return unit.record(anchor.end, anchor.end, text, 'after');
 }
 
 export function insertAtStart(node: Node, code: string): void {
   const { unit, source } = node;
   const block = blockOf(node);
-  if (!isContainer(block)) return insertBefore(block, code);
+  if (!isContainer(block)) return void insertBefore(block, code);
   if (block.parent === null) {
     return unit.edit(0, 0, withLineEnds(source, code.endsWith('\n') ? code : `${code}\n`), 'after');
   }
@@ -90,7 +90,7 @@ export function insertAtStart(node: Node, code: string): void {
 export function insertAtEnd(node: Node, code: string): void {
   const { unit, source } = node;
   const block = blockOf(node);
-  if (!isContainer(block)) return insertAfter(block, code);
+  if (!isContainer(block)) return void insertAfter(block, code);
   if (block.parent === null) {
     const { text } = source;
     const glue = text === '' || text.endsWith('\n') ? '' : source.lineEnd;
@@ -149,9 +149,10 @@ export function move(node: Node, target: Node, side: 'before' | 'after'): void {
     /^[ \t]*(?:\/\/.*|\/\*[^*]*\*\/\s*)$/.exec(source.text.slice(anchor.end, lineEnd))?.[0] ?? '';
   const own = source.indentationAt(anchor.start);
   const code = (own + anchor.text + comment).replace(/\s+$/, '');
-  if (side === 'before') insertBefore(target, code);
-  else insertAfter(target, code);
-  removeExtent(node, anchor.start, anchor.end + comment.length);
+  const insertion = side === 'before' ? insertBefore(target, code) : insertAfter(target, code);
+  const end = anchor.end + comment.length;
+  removeExtent(node, anchor.start, end);
+  if (target.unit === node.unit) node.unit.recordMove({ start: anchor.start, end, insertion });
 }
 
 /** Puts a statement into braces behind a header, one step further in. */

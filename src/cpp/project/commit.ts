@@ -1,10 +1,10 @@
 import { problem } from '../../diagnostics/index.js';
-import { unifiedDiff, type ChangeSet, type Edit, type SourceText } from '../../text/index.js';
-import type { DirectiveNode } from '../nodes/directive-node.js';
-import type { Node } from '../nodes/node.js';
+import { unifiedDiff, type ChangeSet, type SourceText } from '../../text/index.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import type { ParsedFile, Reread } from '../parse/parse.js';
 import type { FileUnit } from './file-unit.js';
+import { forwardHandles, handlesOf, type Handles } from './forward.js';
+import type { Move } from './move.js';
 
 /** What a commit did. */
 export interface Commit {
@@ -27,17 +27,73 @@ export interface FileChange {
   readonly parsed: ParsedFile | null;
   /** The new index of a node, -1 where it must be looked for; null where that holds for all. */
   readonly indexOf: Reread['indexOf'];
+  /** Text that the edits take to another place of the file. */
+  readonly moves: readonly Move[];
+}
+
+/**
+ * Makes the pending edits of files together. Nothing has changed when it throws.
+ * @param changed called when texts have changed, back by an undo too
+ * @throws cpp.commit.breaks
+ */
+export function commitPending(units: readonly FileUnit[], allowErrors: boolean, changed: () => void): Commit {
+  const changes = units.filter((unit) => unit.pending).map((unit) => prepare(unit, allowErrors));
+  const handles = new Map(changes.map(({ unit }) => [unit, handlesOf(unit)]));
+  for (const change of changes) {
+    forwardHandles(change);
+    change.unit.become(change.source, change.parsed);
+  }
+  if (changes.length > 0) changed();
+  let diff: string | null = null;
+  return {
+    files: changes.map(({ unit }) => unit.path),
+    edits: changes.reduce((sum, change) => sum + change.changes.edits.length, 0),
+    // Seldom asked for, and not cheap.
+    get diff() {
+      return (diff ??= diffOf(
+        changes.map(({ unit: { path }, changes: { source: before }, source: after }) => ({
+          path,
+          before: before.text,
+          after: after.text,
+        })),
+      ));
+    },
+    undo() {
+      undo(changes, handles);
+      changed();
+    },
+  };
+}
+
+function undo(changes: readonly FileChange[], handles: ReadonlyMap<FileUnit, Handles>): void {
+  for (const { unit, source } of changes) {
+    if (unit.source !== source || unit.pending) throw problem('cpp.undo', { path: unit.path });
+  }
+  for (const { unit, changes: made, source, parsed, before } of changes) {
+    const back: FileChange = {
+      unit,
+      changes: made.inverse(source),
+      before: parsed,
+      source: made.source,
+      parsed: before,
+      indexOf: null,
+      moves: [],
+    };
+    forwardHandles(back, handles.get(unit)!);
+    unit.become(made.source, before);
+  }
 }
 
 /** Works out what pending edits make of a file; reparses it only if something had parsed it. */
-export function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
+function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
   const changes = unit.pending!;
+  const { moves } = unit;
   const before = unit.isParsed ? unit.parsed : null;
   const source = unit.source.withText(changes.apply());
-  if (!before) return { unit, changes, before, source, parsed: null, indexOf: null };
+  if (!before) return { unit, changes, before, source, parsed: null, indexOf: null, moves };
   const { parsed, indexOf } = unit.project.parseAgain(source, { file: before, changes });
   if (!allowErrors && parsed.errors > before.errors) refuseNewErrors(before, parsed, changes);
-  return { unit, changes, before, source, parsed, indexOf };
+  return { unit, changes, before, source, parsed, indexOf, moves };
 }
 
 function refuseNewErrors(
@@ -58,109 +114,6 @@ function refuseNewErrors(
 function hadErrorAt(before: FlatTree, changes: ChangeSet, after: FlatTree, node: number): boolean {
   return before.errors.some((old) => changes.map(before.start[old]!, 'right') === after.start[node]);
 }
-
-/** Which node each handle stood for, to be put back by an undo. */
-export interface Handles {
-  readonly nodes: ReadonlyMap<number, Node>;
-  readonly directives: ReadonlyMap<number, DirectiveNode>;
-}
-
-export const handlesOf = ({ handles, directiveHandles }: FileUnit): Handles => ({
-  nodes: new Map(handles),
-  directives: new Map(directiveHandles),
-});
-
-/**
- * Moves a file's handles to the new tree; those whose node is gone end with the reason.
- * @param settled handles that are put back first, for an undo: what was a node's handle is again
- */
-export function forwardHandles(change: FileChange, settled?: Handles): void {
-  const { unit, changes, before, parsed } = change;
-  if (!before || !parsed) return;
-  const nodes = [...unit.handles];
-  const directives = [...unit.directiveHandles];
-  const kept = new Set<Node>();
-  unit.handles.clear();
-  unit.directiveHandles.clear();
-  for (const [index, handle] of settled?.nodes ?? []) {
-    handle.revive(index);
-    unit.handles.set(index, handle);
-    kept.add(handle);
-  }
-  for (const [position, handle] of settled?.directives ?? []) {
-    handle.revive(position);
-    unit.directiveHandles.set(position, handle);
-    kept.add(handle);
-  }
-  for (const [index, handle] of nodes) {
-    if (kept.has(handle)) continue;
-    const known = index === 0 ? 0 : (change.indexOf?.(index) ?? -1);
-    const next = known >= 0 ? known : newIndex(before.tree, index, changes, parsed.tree);
-    if (next >= 0 && !unit.handles.has(next)) {
-      handle.forward(next);
-      unit.handles.set(next, handle);
-    } else handle.endHandle(reasonOfEnd(before, index, changes));
-  }
-  const others = directives.filter(([, handle]) => !kept.has(handle));
-  forwardDirectives(change, others, before, parsed);
-}
-
-function forwardDirectives(
-  { unit, changes }: FileChange,
-  handles: readonly [number, DirectiveNode][],
-  before: ParsedFile,
-  after: ParsedFile,
-): void {
-  for (const [position, handle] of handles) {
-    const { start, end, keyword } = before.directives[position]!;
-    const removed = changes.editCovering(start, end);
-    const newStart = changes.map(start, 'right');
-    const next = after.directives.findIndex((d) => d.start === newStart && d.keyword === keyword);
-    const isNew = next >= 0 && !unit.directiveHandles.has(next);
-    if (isNew && (!removed || isExactly(removed, start, end))) {
-      handle.forward(next);
-      unit.directiveHandles.set(next, handle);
-    } else handle.endHandle(`an edit ${removed ? `by ${removed.author} ` : ''}removed it`);
-  }
-}
-
-const isExactly = (edit: Edit, start: number, end: number): boolean =>
-  edit.start === start && edit.end === end && edit.text !== '';
-
-/**
- * The node that a node has become: same kind, at the place to which its ends map. Insertions at an end may
- * belong to it or not (a function's first word is also the function's), so both readings are tried.
- */
-function newIndex(before: FlatTree, index: number, changes: ChangeSet, after: FlatTree): number {
-  const start = before.start[index]!;
-  const end = before.end[index]!;
-  const kind = before.kind[index]!;
-  // What stands in replaced text is new, unless it is this very node that was replaced.
-  const covering = changes.editCovering(start, end);
-  if (covering && !isExactly(covering, start, end)) return -1;
-  const starts = [changes.map(start, 'right'), changes.map(start, 'left')];
-  const ends = [changes.map(end, 'left'), changes.map(end, 'right')];
-  for (const newStart of new Set(starts)) {
-    for (const newEnd of new Set(ends)) {
-      const found = newEnd > newStart || start === end ? after.find(newStart, newEnd, kind) : -1;
-      if (found >= 0) return found;
-    }
-  }
-  return -1;
-}
-
-function reasonOfEnd({ tree, source }: ParsedFile, index: number, changes: ChangeSet): string {
-  const start = tree.start[index]!;
-  const end = tree.end[index]!;
-  const covering = changes.editCovering(start, end);
-  const place = source.positionAt(start);
-  const where = `${source.path}:${place.line}:${place.column}`;
-  if (covering) return `the edit by ${covering.author} at ${where} ${verb(covering)} it`;
-  const touching = changes.edits.find((edit) => edit.start <= end && edit.end >= start);
-  return `after ${touching ? `the edit by ${touching.author}` : 'the commit'} the text at ${where} reads as something else`;
-}
-
-const verb = (edit: Edit): string => (edit.text.trim() === '' ? 'removed' : 'replaced');
 
 export function diffOf(changes: readonly { path: string; before: string; after: string }[]): string {
   return changes.map(({ path, before, after }) => unifiedDiff(path, before, after)).join('');

@@ -1,9 +1,10 @@
-import { ChangeSet, type SourceText } from '../../text/index.js';
+import { ChangeSet, type Edit, type SourceText } from '../../text/index.js';
 import type { DirectiveNode, PragmaNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import { isToken } from '../parse/kinds.js';
 import type { ParsedFile } from '../parse/parse.js';
+import type { Move } from './move.js';
 import type { Project } from './project.js';
 
 /** What a file is loaded with: read from disk or given, at once or when first asked for. */
@@ -24,6 +25,7 @@ export class FileUnit {
   readonly directiveHandles = new Map<number, DirectiveNode>();
   private changes: ChangeSet | null = null;
   private readonly claims = new Set<string>();
+  private recordedMoves: Move[] = [];
 
   constructor(
     readonly project: Project,
@@ -103,9 +105,25 @@ export class FileUnit {
 
   /** Records an edit in the coordinates of the current text. @throws text.overlap */
   edit(start: number, end: number, text: string, side?: 'before' | 'after'): void {
+    this.record(start, end, text, side);
+  }
+
+  /** The same, for those who ask later what became of it. */
+  record(start: number, end: number, text: string, side?: 'before' | 'after'): Edit {
     this.changes ??= new ChangeSet(this.source);
-    const edit = { start, end, text, author: this.project.author };
-    this.changes.add(side ? { ...edit, side } : edit);
+    const { author } = this.project;
+    const edit = side ? { start, end, text, author, side } : { start, end, text, author };
+    this.changes.add(edit);
+    return edit;
+  }
+
+  /** Says that an insertion puts text back that another edit takes away: handles follow it. */
+  recordMove(move: Move): void {
+    this.recordedMoves.push(move);
+  }
+
+  get moves(): readonly Move[] {
+    return this.recordedMoves;
   }
 
   /** True for the first to claim a place for a purpose since the last commit. */
@@ -119,6 +137,7 @@ export class FileUnit {
   dropPending(): void {
     this.changes = null;
     this.claims.clear();
+    this.recordedMoves = [];
   }
 
   /** Puts a new text and its tree in place; the caller forwards the handles. */
@@ -135,6 +154,7 @@ export class FileUnit {
     fork.currentParsed = this.currentParsed;
     fork.changes = this.changes?.copy() ?? null;
     for (const claim of this.claims) fork.claims.add(claim);
+    fork.recordedMoves.push(...this.recordedMoves);
     return fork;
   }
 }

@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
-import { writeFilesAtomically, writeFolderAtomically, type SourceText } from '../../text/index.js';
+import type { SourceText } from '../../text/index.js';
 import type { CallNode } from '../nodes/call-node.js';
 import type { FileNode } from '../nodes/file-node.js';
 import type { FunctionNode } from '../nodes/function-node.js';
@@ -22,20 +20,13 @@ import { mayMatchPath, mayMatchPattern, type TextTest } from '../query/spelling.
 import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
 import type { Constant } from '../semantics/constant-expression.js';
-import type { SymbolKind } from '../semantics/file-index.js';
 import { rename, type Named } from '../semantics/rename.js';
 import { SymbolTable, type Symbol } from '../semantics/symbols.js';
-import {
-  diffOf,
-  forwardHandles,
-  handlesOf,
-  prepare,
-  type Commit,
-  type FileChange,
-  type Handles,
-} from './commit.js';
+import { commitPending, diffOf, type Commit } from './commit.js';
+import { matching, onlySymbol, symbolsOf, type Declared } from './declared.js';
 import { FileUnit, type Origin } from './file-unit.js';
 import { findIncluded, findOrigins, originOfText, sourceGlobs } from './load.js';
+import { writeBack, writeFolder, type WriteOptions } from './write.js';
 
 export interface LoadOptions {
   /** A folder, or a single file. */
@@ -56,15 +47,6 @@ export interface CommitOptions {
   readonly author?: string;
   /** Commit even if the edits add syntax errors; default false. */
   readonly allowErrors?: boolean;
-}
-
-export interface WriteOptions {
-  /** Replace a folder that has content; default false. */
-  readonly overwrite?: boolean;
-  /** Which files of the root are copied along (paths relative to it); default all but `.git`, `node_modules`. */
-  readonly include?: (path: string) => boolean;
-  /** More files to write with the project, by path relative to it. */
-  readonly more?: ReadonlyMap<string, string>;
 }
 
 /** Trees of this much text take some 50 MB until they are freed. */
@@ -140,39 +122,36 @@ export class Project {
 
   /** Every function: definitions and prototypes, file by file in source order. */
   functions(): FunctionNode[] {
-    return this.symbolsOf('function', 'prototype').map(handle<FunctionNode>);
+    return symbolsOf(this.symbols, 'function', 'prototype').map(handle<FunctionNode>);
   }
 
   /** The definition of a function (its prototype if there is no definition). @throws cpp.missing, cpp.ambiguous */
   fn(name: string): FunctionNode {
-    const definitions = this.matching(name, 'function');
-    return this.only(
-      'function',
-      name,
-      definitions.length > 0 ? definitions : this.matching(name, 'prototype'),
-    );
+    const definitions = matching(this.symbols, name, 'function');
+    if (definitions.length > 0) return this.only('function', name, definitions);
+    return this.only('function', name, matching(this.symbols, name, 'prototype'));
   }
 
   typedefs(): TypedefNode[] {
-    return this.symbolsOf('typedef').map(handle<TypedefNode>);
+    return symbolsOf(this.symbols, 'typedef').map(handle<TypedefNode>);
   }
 
   /** `typedef X name;` or `using name = X;`; qualified for a member: `config2::weight_t`. */
   typedef(name: string): TypedefNode {
-    return this.only('typedef', name, this.matching(name, 'typedef'));
+    return this.only('typedef', name, matching(this.symbols, name, 'typedef'));
   }
 
   structs(): StructNode[] {
-    return this.symbolsOf('struct').map(handle<StructNode>);
+    return symbolsOf(this.symbols, 'struct').map(handle<StructNode>);
   }
 
   struct(name: string): StructNode {
-    return this.only('struct', name, this.matching(name, 'struct'));
+    return this.only('struct', name, matching(this.symbols, name, 'struct'));
   }
 
   /** The value of a `#define`, constant variable, static member or enumerator; null if it is not known. */
   constant(name: string): Constant | null {
-    const [found] = this.matching(name, 'variable', 'field', 'enumerator');
+    const [found] = matching(this.symbols, name, 'variable', 'field', 'enumerator');
     if (found) return constantOf(this.symbols, found);
     const [first] = this.searchedUnits();
     return first ? macroValue(this.symbols, name, { unit: first, node: 0 }) : null;
@@ -238,9 +217,7 @@ export class Project {
     const before = this.author;
     if (options.author !== undefined) this.author = options.author;
     try {
-      const pending = this.units.filter((unit) => unit.pending);
-      const changes = pending.map((unit) => prepare(unit, options.allowErrors ?? false));
-      return this.put(changes);
+      return commitPending(this.units, options.allowErrors ?? false, () => (this.symbolTable = null));
     } finally {
       this.author = before;
     }
@@ -279,25 +256,8 @@ export class Project {
    */
   write(folder?: string, options: WriteOptions = {}): void {
     if (this.units.some((unit) => unit.pending)) throw problem('cpp.pending', { action: 'cannot write' });
-    if (folder === undefined) {
-      const changed = this.units.filter((unit) => unit.isChanged);
-      const isFile = statSync(this.root, { throwIfNoEntry: false })?.isFile();
-      writeFilesAtomically(
-        new Map(
-          changed.map((unit) => [isFile ? this.root : join(this.root, unit.path), unit.source.encode()]),
-        ),
-      );
-      return;
-    }
-    const isOnDisk = statSync(this.root, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    const written = isOnDisk ? this.units.filter((unit) => unit.isChanged) : this.units;
-    const contents = new Map<string, string | Uint8Array>(options.more);
-    for (const unit of written) contents.set(unit.path, unit.source.encode());
-    writeFolderAtomically(folder, contents, {
-      overwrite: options.overwrite ?? false,
-      include: options.include ?? ((path) => !/(^|\/)(\.git|node_modules)(\/|$)/.test(path)),
-      ...(isOnDisk ? { copyOf: this.root } : {}),
-    });
+    if (folder === undefined) writeBack(this.root, this.units);
+    else writeFolder(this.root, this.units, folder, options);
   }
 
   /** Names of all parsed files at this version of the text. For the engine's own rooms. */
@@ -369,73 +329,8 @@ export class Project {
     return unit.node(0) as FileNode;
   }
 
-  private put(changes: readonly FileChange[]): Commit {
-    const handles = new Map(changes.map(({ unit }) => [unit, handlesOf(unit)]));
-    const texts = changes.map(({ unit, source }) => ({
-      path: unit.path,
-      before: unit.source.text,
-      after: source.text,
-    }));
-    let diff: string | null = null;
-    const edits = changes.reduce((sum, change) => sum + change.changes.edits.length, 0);
-    for (const change of changes) {
-      forwardHandles(change);
-      change.unit.become(change.source, change.parsed);
-    }
-    if (changes.length > 0) this.symbolTable = null;
-    return {
-      files: changes.map(({ unit }) => unit.path),
-      edits,
-      // Seldom asked for, and not cheap.
-      get diff() {
-        return (diff ??= diffOf(texts));
-      },
-      undo: () => this.undo(changes, handles),
-    };
-  }
-
-  private undo(changes: readonly FileChange[], handles: ReadonlyMap<FileUnit, Handles>): void {
-    for (const { unit, source } of changes) {
-      if (unit.source !== source || unit.pending) throw problem('cpp.undo', { path: unit.path });
-    }
-    for (const { unit, changes: made, source, parsed, before } of changes) {
-      const back = {
-        unit,
-        changes: made.inverse(source),
-        before: parsed,
-        source: made.source,
-        parsed: before,
-        indexOf: null,
-      };
-      forwardHandles(back, handles.get(unit)!);
-      unit.become(made.source, before);
-    }
-    this.symbolTable = null;
-  }
-
-  private symbolsOf(...kinds: readonly SymbolKind[]): Symbol[] {
-    return this.symbols.all.filter((symbol) => kinds.includes(symbol.kind));
-  }
-
-  /** Symbols by qualified name, else by the last parts of it. */
-  private matching(name: string, ...kinds: readonly SymbolKind[]): Symbol[] {
-    const exact = this.symbols.named(name).filter((symbol) => kinds.includes(symbol.kind));
-    if (exact.length > 0) return exact;
-    return this.symbolsOf(...kinds).filter((symbol) => symbol.qualifiedName.endsWith(`::${name}`));
-  }
-
-  private only<T extends Node>(what: string, name: string, found: readonly Symbol[]): T {
-    if (found.length === 1) return handle<T>(found[0]!);
-    if (found.length > 1) {
-      const places = found.map((symbol) => {
-        const { file, line } = handle(symbol).at;
-        return `${file}:${line}`;
-      });
-      throw problem('cpp.ambiguous', { what, name, places }, { file: this.root });
-    }
-    const kinds: SymbolKind[] = what === 'function' ? ['function', 'prototype'] : [what as SymbolKind];
-    const known = [...new Set(this.symbolsOf(...kinds).map((symbol) => symbol.qualifiedName))];
-    throw problem('cpp.missing', { what, name, known }, { file: this.root });
+  private only<T extends Node>(what: Declared, name: string, found: readonly Symbol[]): T {
+    return handle<T>(onlySymbol(this.symbols, what, name, found, this.root));
   }
 }
 
