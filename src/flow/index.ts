@@ -46,3 +46,4 @@ export { exportModel, exportRun, modelOf } from './store/export-run.js';
 export { controlTasks, libraryOf, readFlowFile, readTaskModule, type TaskLibrary } from './file/flow-file.js';
 export { flowFileJsonSchema } from './file/schema.js';
 export type { LogRecord } from './store/records.js';
+export { conformance, type ConformanceCheck, type TrialSituation } from './conformance.js';

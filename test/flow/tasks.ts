@@ -73,9 +73,9 @@ export const Call = defineTask({
   outputs: 1,
   retryable: true,
   parameters: {
-    fn: functionParameter<(step: { signal: AbortSignal; visit: number }) => unknown>(
-      '(step) => any',
-    ).describe('What it calls'),
+    fn: functionParameter<(step: { signal: AbortSignal; turn: number }) => unknown>('(step) => any').describe(
+      'What it calls',
+    ),
   },
-  run: async ({ signal, visit, parameters: { fn } }) => void (await fn({ signal, visit })),
+  run: async ({ signal, turn, parameters: { fn } }) => void (await fn({ signal, turn })),
 });

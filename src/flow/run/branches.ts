@@ -28,6 +28,8 @@ export interface Token {
   readonly at: string;
   readonly branch: Branch;
   readonly state: MetaModelState;
+  /** How often tasks that choose have run on its way: loops are counted wherever they lead. */
+  readonly turns: ReadonlyMap<string, number>;
   /** The step that sent it, or null at the beginning. */
   readonly sentBy: string | null;
 }

@@ -7,7 +7,7 @@ export interface Job {
   readonly step: string;
   /** The instance's name. */
   readonly name: string;
-  readonly visit: number;
+  readonly turn: number;
   readonly task: { readonly type: string; readonly module: string };
   /** Checked and complete. */
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -28,7 +28,7 @@ try {
   const result = await runTask(await findTask(job), {
     ...{
       name: job.name,
-      visit: job.visit,
+      turn: job.turn,
       parameters: job.parameters,
       seed: job.seed,
       signal: controller.signal,

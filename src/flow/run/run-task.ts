@@ -7,7 +7,7 @@ import { randomFrom } from './random.js';
 
 export interface TaskRun {
   readonly name: string;
-  readonly visit: number;
+  readonly turn: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly states: readonly MetaModelState[];
   readonly recorder: Recorder;
@@ -25,7 +25,7 @@ export async function runTask(task: TaskDefinition, run: TaskRun): Promise<JobRe
   let made = false;
   const outcome: Outcome =
     (await task.run({
-      ...{ name: run.name, visit: run.visit, metaModel, metaModels, parameters: run.parameters },
+      ...{ name: run.name, turn: run.turn, metaModel, metaModels, parameters: run.parameters },
       get folder() {
         if (!made) mkdirSync(run.folder, { recursive: true });
         made = true;

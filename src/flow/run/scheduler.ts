@@ -37,7 +37,9 @@ export interface Step {
   readonly name: string;
   readonly node: GraphNode;
   readonly branch: Branch;
+  /** The number of the step on its branch. */
   readonly visit: number;
+  readonly turn: number;
   readonly tokens: readonly Token[];
   /** What stands for it among those on their way. */
   readonly token: Token;
@@ -83,7 +85,7 @@ export class Scheduler {
     for (const [index, { name }] of sources.entries()) {
       const branch = sources.length === 1 ? mainBranch : { name, scope: null, rank: [index] };
       const state: MetaModelState = { branch: branch.name, cfg: this.options.cfg, shelf: null };
-      this.arrive({ at: name, branch, state, sentBy: null });
+      this.arrive({ at: name, branch, state, turns: new Map(), sentBy: null });
     }
     await new Promise<void>((resolve) => {
       this.finish = resolve;
@@ -109,10 +111,11 @@ export class Scheduler {
   private enqueue(node: GraphNode, token: Token, tokens: readonly Token[], without: readonly string[]): void {
     const { branch } = token;
     const visit = this.count(`${branch.name}\n${node.name}`);
+    const turn = chooses(node.task) ? (token.turns.get(node.name) ?? 0) + 1 : 1;
     this.moving.add(token);
     this.ready.push({
       name: stepName(branch.name, node.name, visit),
-      ...{ node, branch, visit, tokens, token, without },
+      ...{ node, branch, visit, turn, tokens, token, without },
     });
   }
 
@@ -186,17 +189,18 @@ export class Scheduler {
   }
 
   private sendOn(step: Step, result: Done): void {
-    const { node, branch, tokens, name } = step;
+    const { node, branch, tokens, name, turn } = step;
+    const before = tokens[result.goOn]!;
     this.moving.delete(step.token);
     this.models += result.models.length;
     const models = [...this.adopted(tokens, result.adopt), ...result.models];
-    const next = (to: Branch): MetaModelState =>
-      advance(tokens[result.goOn]!.state, { models, cfg: result.cfg }, to.name);
+    const next = (to: Branch): MetaModelState => advance(before.state, { models, cfg: result.cfg }, to.name);
     if (node.task.outputs === 0) this.outputs.push({ step: name, value: result.output });
+    const turns = chooses(node.task) ? new Map([...before.turns, [node.name, turn]]) : before.turns;
     for (const index of result.to ?? node.outputs.keys()) {
       const at = node.outputs[index]!;
       const to = forks(node.task) ? this.forked(step, index) : branch;
-      this.arrive({ at, branch: to, state: next(to), sentBy: name });
+      this.arrive({ at, branch: to, state: next(to), turns, sentBy: name });
     }
   }
 

@@ -99,7 +99,7 @@ export class StepRunner {
   }
 
   private async attemptIt(step: Step, attempt: Attempt, signal: AbortSignal): Promise<JobResult> {
-    const { name, node, visit } = step;
+    const { name, node, turn } = step;
     const { parameters, states, folder } = attempt;
     const log = (message: string, data?: unknown, at = Date.now()): void => {
       this.open.log({ step: name, attempt: attempt.id, at, message, data });
@@ -111,11 +111,11 @@ export class StepRunner {
     if (node.task.module === undefined) {
       const { name: instance } = node;
       return runTask(node.task, {
-        ...{ name: instance, visit, parameters, states, recorder, folder, seed, signal, onProgress },
+        ...{ name: instance, turn, parameters, states, recorder, folder, seed, signal, onProgress },
       });
     }
     const job = {
-      ...{ run: this.open.begun.run, step: name, name: node.name, visit, parameters, folder, seed },
+      ...{ run: this.open.begun.run, step: name, name: node.name, turn, parameters, folder, seed },
       task: { type: node.task.type, module: node.task.module },
       metaModels: states.map((state) => new MetaModel(state, recorder).toData()),
       objects: this.objects.folder,

@@ -68,12 +68,12 @@ export const Branch = defineTask({
       .int()
       .min(0)
       .optional()
-      .describe('How often at most it takes the first path, on one strategy path'),
+      .describe('How often at most it takes the first path, in the history of one meta-model'),
   },
-  async run({ name, visit, metaModel, parameters: { fn, action, max_turns: maxTurns } }) {
+  async run({ name, turn, metaModel, parameters: { fn, action, max_turns: maxTurns } }) {
     const isTrue = typeof fn === 'function' ? await fn(metaModel) : holds(metaModel, fn);
     if (typeof isTrue !== 'boolean') throw problem('branch.no-boolean', { name, found: String(isTrue) });
-    if (!isTrue || (maxTurns !== undefined && visit > maxTurns)) return { to: [1] };
+    if (!isTrue || (maxTurns !== undefined && turn > maxTurns)) return { to: [1] };
     if (typeof action === 'function') await action(metaModel);
     else if (action) apply(metaModel, action);
     return { to: [0] };

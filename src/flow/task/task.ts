@@ -50,8 +50,8 @@ export interface TaskContext<P = Readonly<Record<string, unknown>>> {
   /** Of a task that takes all: one for each path, in the order of the paths. */
   readonly metaModels: readonly MetaModel[];
   readonly parameters: P;
-  /** 1 when the instance runs for the first time on its strategy path; in loops it grows. */
-  readonly visit: number;
+  /** Of a task that sends on one output: how often it has run in the history of this meta-model, this time included. */
+  readonly turn: number;
   /** An empty folder of the task's own, made when first asked for; gone when the task has ended well. */
   readonly folder: string;
   /** Made from the run's seed and the step: the same in every run and after every crash. 32 bits. */
