@@ -95,11 +95,17 @@ function retypeArray(project: Project, array: string, shared: TypedefNode, own: 
   // Weight files are not parsed until asked for; the users of a typedef are sought in parsed files only.
   const home = project.files.find(({ path }) => path.endsWith(`weights/${array}.h`));
   const isHome = home !== undefined && home.children.length > 0;
+  let isRetyped = false;
   for (const user of shared.users) {
     const call = [...user.ancestors()].find((node): node is CallNode => node.kind === 'Call');
     const loads = call?.args[0]?.text === array;
     if (loads || (isHome && user.file === home)) user.replace(own);
+    isRetyped ||= isHome && user.file === home;
   }
+  // A word of a compiler in front of the declaration (`hls_init_on_powerup`) may hide it from the parser.
+  const declared = new RegExp(String.raw`\b${shared.name}(\s+${array}\s*\[)`, 'g');
+  const retyped = isRetyped ? undefined : home?.text.replace(declared, `${own}$1`);
+  if (home && retyped !== undefined && retyped !== home.text) home.replace(retyped);
 }
 
 /** Gives a type among the template arguments of a layer's call another name: `leaky_relu<in_t, TYPE, out_t, ...>`. */

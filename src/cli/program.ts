@@ -6,6 +6,7 @@ import { convertCommand } from './convert.js';
 import { demoCommand } from './demo.js';
 import { exampleCommand } from './example.js';
 import { flowCommand } from './flow.js';
+import { layersCommand } from './layers.js';
 import { profileCommand } from './profile.js';
 import { qhsCommand } from './qhs.js';
 import { queryCommand } from './query.js';
@@ -23,7 +24,7 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 const commands = [
   ...[runCommand, queryCommand, rewriteCommand, testCommand],
   ...[flowCommand, runsCommand],
-  ...[convertCommand, qhsCommand, simulateCommand, verifyCommand, profileCommand],
+  ...[convertCommand, layersCommand, qhsCommand, simulateCommand, verifyCommand, profileCommand],
   ...[exampleCommand, demoCommand],
 ];
 

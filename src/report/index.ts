@@ -1,5 +1,6 @@
 export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from './batch.js';
 export { colouredDiff } from './diff.js';
+export { layersJson, layersReport } from './layers.js';
 export { metaprogramHelp } from './metaprogram.js';
 export { runStages, type Stage } from './progress.js';
 export { profileJson, profileReport, typedefReport } from './profile.js';

@@ -1,6 +1,7 @@
 import { groupVirtualLayers, precisionsAsFound } from 'hlsmith/metaprograms/virtual-layers';
+import type { LayerGraph, LayerKindName } from 'hlsmith/hls';
 import { describe, expect, it } from 'vitest';
-import { layer, normalizedGraph, tensor, twoLayerGraph } from '../graphs.js';
+import { layer, normalizedGraph, tensor, twoLayerGraph, weights } from '../graphs.js';
 
 const names = (graph: Parameters<typeof groupVirtualLayers>[0]): string[][] =>
   groupVirtualLayers(graph).map(({ layers }) => layers.map(({ name }) => name));
@@ -65,6 +66,83 @@ describe('virtual layers', () => {
     expect([...precisionsAsFound(groupVirtualLayers(twoLayerGraph())).keys()]).toEqual([
       ...['fc1_weight_t', 'fc1_bias_t', 'fc1_t', 'relu1_t'],
       ...['fc2_weight_t', 'fc2_bias_t', 'fc2_t'],
+    ]);
+  });
+
+  /** `x -> a, x -> b, a -> relu -> merge(relu, b) -> pooling`. */
+  const merged = (kind: LayerKindName): LayerGraph => {
+    const [x, a, r, b, m, p] = ['x', 'a', 'r', 'b', 'm', 'p'].map((name) => tensor(name, 4));
+    return {
+      name: 'net',
+      inputs: [x!],
+      outputs: [p!],
+      layers: [
+        layer('dense', 'a', x!, a!),
+        layer('relu', 'r', a!, r!),
+        layer('dense', 'b', x!, b!),
+        { ...layer(kind, 'm', r!, m!), inputs: [r!, b!] },
+        layer('pooling', 'p', m!, p!),
+      ],
+    };
+  };
+  const results = (graph: LayerGraph): unknown =>
+    groupVirtualLayers(graph).flatMap(({ name, precisions }) =>
+      precisions.map((precision) => [name, precision.name, precision.slots.map(({ typedef }) => typedef)]),
+    );
+
+  it('gives the terms of a sum one precision, and the sum its own', () => {
+    expect(names(merged('add'))).toEqual([['a', 'r'], ['b'], ['m', 'p']]);
+    expect(results(merged('add'))).toEqual([
+      ['a', 'a + b result', ['a_t', 'r_t', 'b_t']],
+      ['m', 'm result', ['m_t', 'p_t']],
+    ]);
+  });
+
+  it('gives the pieces of a concatenation and the whole one precision', () => {
+    expect(results(merged('concatenate'))).toEqual([
+      ['a', 'a + b + m result', ['a_t', 'r_t', 'b_t', 'm_t', 'p_t']],
+    ]);
+  });
+
+  it('lets the factors of a product alone', () => {
+    expect(results(merged('multiply'))).toEqual([
+      ['a', 'a result', ['a_t', 'r_t']],
+      ['b', 'b result', ['b_t']],
+      ['m', 'm result', ['m_t', 'p_t']],
+    ]);
+  });
+
+  it('gives values that are squeezed a result of their own, and leaves signs alone', () => {
+    const { layers } = twoLayerGraph();
+    const [fc1, relu1, fc2] = layers;
+    const through = (kind: LayerKindName): LayerGraph => ({
+      ...twoLayerGraph(),
+      layers: [fc1!, { ...relu1!, kind }, fc2!],
+    });
+    const named = (graph: LayerGraph): string[] =>
+      groupVirtualLayers(graph).flatMap(({ precisions }) =>
+        precisions.flatMap(({ role, name, layer: owner }) =>
+          role === 'result' ? [`${owner}: ${name}`] : [],
+        ),
+      );
+    expect(named(through('sigmoid'))).toEqual(['fc1: fc1 result', 'relu1: relu1 result', 'fc2: fc2 result']);
+    expect(named(through('binaryTanh'))).toEqual(['fc1: fc1 result', 'fc2: fc2 result']);
+  });
+
+  it('gives each kind of constants of a recurrent layer a precision', () => {
+    const arrays = { weight: 'w', recurrentWeight: 'u', bias: 'b' } as const;
+    const constants = Object.fromEntries(
+      Object.entries(arrays).map(([role, name]) => [role, weights(name, [1])]),
+    );
+    const graph = {
+      ...twoLayerGraph(),
+      layers: [layer('gru', 'gru', tensor('x', 4), tensor('h', 2), { constants })],
+    };
+    expect(groupVirtualLayers(graph)[0]!.precisions.map(({ name, role }) => [name, role])).toEqual([
+      ['gru weight', 'weight'],
+      ['gru bias', 'bias'],
+      ['gru recurrent_weight', 'weight'],
+      ['gru result', 'result'],
     ]);
   });
 });

@@ -151,11 +151,14 @@ export const recurrences: readonly LayerKind[] = [
     { ties: (layer) => [...sharedTypes(layer), ['output', 'accumulator', 'input']] },
   ),
   overTime({ name: 'gru', words: ['gru', 'gru_stack', 'gru_init_state'], gates: 3, states: 1 }),
-  overTime({
-    name: 'simpleRnn',
-    words: ['simple_rnn', 'simple_rnn_pytorch', 'simple_rnn_pytorch_init_state'],
-    gates: 1,
-    states: 1,
-  }),
+  overTime(
+    {
+      name: 'simpleRnn',
+      words: ['simple_rnn', 'simple_rnn_pytorch', 'simple_rnn_pytorch_init_state'],
+      gates: 1,
+      states: 1,
+    },
+    { ties: (layer) => [...sharedTypes(layer), ['output', 'input']] },
+  ),
   bidirectional,
 ];
