@@ -5,7 +5,7 @@ import { configFile } from './config-file.js';
 import { constantsHeader } from './constants.js';
 import { isWindowed } from './kinds/convolution.js';
 import type { Call, CallNames } from './kinds/kind.js';
-import type { PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './plan.js';
+import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './plan.js';
 
 /** The text of every file of a project, by its path in it. */
 export function projectFiles(plan: ProjectPlan): Map<string, string> {
@@ -53,11 +53,25 @@ function projectData(plan: ProjectPlan): object {
     locals: plan.tensors.filter((tensor) => !borders.includes(tensor)).map(tensorData),
     totalInputs: inputs.reduce((sum, { size }) => sum + size, 0),
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
-    headers: [...new Set(plan.layers.flatMap(({ description }) => description.headers))].sort(),
-    constants: plan.layers.flatMap((layer) => layer.constants.map(({ variable }) => variable)),
+    headers: headersOf(plan),
+    constants: plan.layers.flatMap((layer) => layer.constants.map(constantsData)),
     layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer, io) })),
     groups: typeGroups(plan),
   };
+}
+
+/** From so many numbers on a compiler is given them as numbers: it emits code for every call of a constructor. */
+const large = 1000;
+
+function constantsData({ variable, type, array }: PlannedConstants): object {
+  const size = array.data.length;
+  return { variable, type: type.name, size, isLarge: size >= large };
+}
+
+function headersOf({ layers }: ProjectPlan): string[] {
+  const constants = layers.flatMap((layer) => layer.constants);
+  const helpers = constants.some(({ array }) => array.data.length >= large) ? ['nnet_helpers.h'] : [];
+  return [...new Set([...layers.flatMap(({ description }) => description.headers), ...helpers])].sort();
 }
 
 /** Loops that are not unrolled, or multipliers that wait for memory, cannot be part of one pipeline. */

@@ -234,3 +234,24 @@ export function sequenceNetwork(): Model {
   net.add('repeated', ['pooled'], [3, 4], { kind: 'repeatVector', count: 3 });
   return net.model('max', 'mean', 'padded', 'slopes', 'normal', 'repeated');
 }
+
+/** Recurrent layers of every kind, over one sequence. */
+export function recurrentNetwork(): Model {
+  const net = new Network(9);
+  const x = net.input('x', 5, 3);
+  const cell = (gates: number, units = 4) => ({
+    ...{ units, goBackwards: false, activation: { function: { activation: 'tanh' } } as const },
+    ...{ kernel: net.array([3, gates * units]), recurrentKernel: net.array([units, gates * units]) },
+    bias: net.array([gates * units]),
+  });
+  const sigmoid = { recurrentActivation: { function: { activation: 'sigmoid' } } } as const;
+  const hard = {
+    recurrentActivation: { function: { activation: 'hardSigmoid', slope: 0.2, shift: 0.5 } },
+  } as const;
+  net.add('lstm', [x], [4], { kind: 'lstm', ...cell(4), ...sigmoid, returnSequences: false });
+  net.add('hard', [x], [5, 4], { kind: 'lstm', ...cell(4), ...hard, returnSequences: true });
+  const reset = { resetAfter: true, recurrentBias: net.array([12]) };
+  net.add('gru', [x], [5, 4], { kind: 'gru', ...cell(3), ...sigmoid, ...reset, returnSequences: true });
+  net.add('simple', [x], [4], { kind: 'simpleRnn', ...cell(1), returnSequences: false });
+  return net.model('lstm', 'hard', 'gru', 'simple');
+}

@@ -61,7 +61,7 @@ struct batchnorm_quantized_tanh_config {
 // 1 from the threshold on, else 0, which stands for -1.
 template <class data_T, typename CONFIG_T, class threshold_T>
 void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], ap_uint<1> res[CONFIG_T::n_in],
-                           const threshold_T threshold[CONFIG_T::n_scale_bias]) {
+                           const threshold_T &threshold) {
     #pragma HLS PIPELINE
     #pragma HLS ARRAY_PARTITION variable=threshold complete
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
@@ -73,8 +73,8 @@ void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], ap_uint<1> res[CON
 // 1 above one threshold, -1 up to the other, else 0.
 template <class data_T, typename CONFIG_T, class threshold_T>
 void normalize_ternary_tanh(const data_T data[CONFIG_T::n_in], ap_int<2> res[CONFIG_T::n_in],
-                            const threshold_T threshold_hi[CONFIG_T::n_scale_bias],
-                            const threshold_T threshold_lo[CONFIG_T::n_scale_bias]) {
+                            const threshold_T &threshold_hi,
+                            const threshold_T &threshold_lo) {
     #pragma HLS PIPELINE
     #pragma HLS ARRAY_PARTITION variable=threshold_hi complete
     #pragma HLS ARRAY_PARTITION variable=threshold_lo complete

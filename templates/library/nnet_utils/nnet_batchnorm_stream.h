@@ -38,7 +38,7 @@ void normalize(hls::stream<data_T> &data, hls::stream<res_T> &res,
 
 template <class data_T, typename CONFIG_T, class threshold_T>
 void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_uint<1>, CONFIG_T::n_scale_bias> > &res,
-                           const threshold_T threshold[CONFIG_T::n_scale_bias]) {
+                           const threshold_T &threshold) {
     #pragma HLS ARRAY_PARTITION variable=threshold complete
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
         #pragma HLS PIPELINE
@@ -54,8 +54,8 @@ void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_uint<
 
 template <class data_T, typename CONFIG_T, class threshold_T>
 void normalize_ternary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_int<2>, CONFIG_T::n_scale_bias> > &res,
-                            const threshold_T threshold_hi[CONFIG_T::n_scale_bias],
-                            const threshold_T threshold_lo[CONFIG_T::n_scale_bias]) {
+                            const threshold_T &threshold_hi,
+                            const threshold_T &threshold_lo) {
     #pragma HLS ARRAY_PARTITION variable=threshold_hi complete
     #pragma HLS ARRAY_PARTITION variable=threshold_lo complete
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {

@@ -43,6 +43,19 @@ template <class T, size_t SIZE> void load_weights_from_txt(T *weights, const cha
 
 #endif
 
+// Constants that the compiler sees as plain numbers, which it reads much faster than as many constructor calls; they are
+// converted when the program starts.
+template <class T, size_t SIZE> class constants {
+  public:
+    explicit constants(const double *numbers) {
+        for (size_t i = 0; i < SIZE; i++) values_[i] = T(numbers[i]);
+    }
+    operator const T *() const { return values_; }
+
+  private:
+    T values_[SIZE];
+};
+
 // SIZE values from one type to another: floating point to the kernel's input types, its outputs to floating point.
 template <class source_T, class destination_T, size_t SIZE>
 void convert_data(const source_T *source, destination_T *destination) {
