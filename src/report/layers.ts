@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
 import { formatFixedType, type Layer, type LayerGraph, type Tensor, type TypeSlot } from '../hls/index.js';
-import type { VirtualLayer } from '../../metaprograms/virtual-layers.js';
+import type { QhsOutcome } from '../qhs/index.js';
+
+type VirtualLayer = QhsOutcome['virtualLayers'][number];
 
 /** `nnet::strategy`, by value. */
 const strategies = ['latency', 'resource', 'resource_unrolled', 'distributed_arithmetic'];
