@@ -116,7 +116,7 @@ function convert(branch: IfNode): string | null {
   if (both) return finish(branch, [`${a.left.text} = ${plain} ? ${valueOf(a)} : ${valueOf(b)};`]);
   const holds = freshName(branch, 'holds');
   return finish(branch, [
-    `const bool ${holds} = ${condition};`,
+    isC(branch) ? `const int ${holds} = (${condition}) != 0;` : `const bool ${holds} = ${condition};`,
     ...then.map((each) => `${each.left.text} = ${holds} ? ${valueOf(each)} : ${each.left.text};`),
     ...otherwise.map((each) => `${each.left.text} = ${holds} ? ${each.left.text} : ${valueOf(each)};`),
   ]);
@@ -199,8 +199,10 @@ function valueOf({ left, operator, right }: Assignment): string {
   const isInt = type === 'int' && (isPlain || typeOf(right) === 'int');
   const isSame = (isPlain && typeOf(right) === type) || (isInt && typeOf(right) === 'int');
   if (isSame) return /[?=,]/.test(text.replace(/[=!<>]=/g, '')) ? `(${text})` : text;
-  return converted(spelledType(left), text);
+  return isC(left) ? `(${spelledType(left)})(${text})` : converted(spelledType(left), text);
 }
+
+const isC = ({ at }: Node): boolean => at.file.endsWith('.c');
 
 /** The type as the declaration spells it. */
 function spelledType(left: ExprNode): string {

@@ -16,6 +16,12 @@ import { dedent, freshName } from '../loops/text.js';
 /** Why a function's body cannot stand where it is called. */
 export function whyNotCopied(fn: FunctionNode, call: CallNode): string | null {
   const line = (node: Node): string => `(line ${node.at.line})`;
+  const definitions = fn.unit.project
+    .functions()
+    .filter((each) => each.isDefinition && each.name === fn.name);
+  if (definitions.length > 1)
+    return `it has ${definitions.length} definitions, by types or preprocessor lines`;
+  if (isConditional(fn)) return 'whether it is compiled is decided by preprocessor lines around it';
   if (reaches(fn, fn)) return 'it calls itself';
   if (fn.templateParams.length > 0) return 'it is a template';
   if (fn.params.length !== call.args.length || fn.params.some(({ name }) => name === '')) {
@@ -33,6 +39,18 @@ export function whyNotCopied(fn: FunctionNode, call: CallNode): string | null {
   const directive = lines.find(({ keyword }) => keyword !== 'pragma');
   if (directive) return `a preprocessor line stands in it ${line(directive)}`;
   return capturedName(fn, call);
+}
+
+/** True between `#if` and `#endif`; the guard of a whole header does not count. */
+function isConditional(fn: FunctionNode): boolean {
+  const { unit, tree } = fn;
+  const open: boolean[] = [];
+  for (const [position, line] of unit.directives(null, { from: 0, to: tree.length }).entries()) {
+    if (line.start > fn.start) break;
+    if (/^if/.test(line.keyword)) open.push(position === 0 && line.keyword === 'ifndef');
+    else if (line.keyword === 'endif') open.pop();
+  }
+  return open.includes(false);
 }
 
 const returnsIn = (body: Node): Node[] =>

@@ -173,7 +173,11 @@ function outline(statements: readonly Node[], name: string): string | null {
       own.push(`${variable.type.text} ${variable.name};`);
       continue;
     }
-    parameters.push(parameterText(variable, changed.has(variable.name) || isObject(variable, statements)));
+    const isChanged = changed.has(variable.name) || isObject(variable, statements);
+    const isReference = isChanged && !variable.isArray && !variable.isPointer && !variable.isConst;
+    if (isReference && first.at.file.endsWith('.c'))
+      return `it changes ${variable.name}, and C has no references`;
+    parameters.push(parameterText(variable, isChanged));
     args.push(variable.name);
   }
   write(fn, statements, name, { own, parameters, args });

@@ -55,16 +55,23 @@ const standsAlone = (node: Node | null): boolean =>
   (node?.parent?.syntax === 'assignment_expression' && node.parent.field('right') === node);
 
 /** Labels inside a loop may stand in a function once only. */
-function labelPatches(loop: LoopNode, number: number): Patch[] {
+export function labelPatches(loop: LoopNode, number: number): Patch[] {
   if (number === 0) return [];
   const { tree, unit, body } = loop;
   const patches: Patch[] = [];
   for (let node = body.index; node < tree.last[body.index]; node++) {
     if (tree.name(node) !== 'statement_identifier') continue;
     const label = unit.node(node);
-    patches.push({ start: label.start, end: label.end, text: freshName(loop, `${label.text}_${number}`) });
+    patches.push({ start: label.start, end: label.end, text: labelOfCopy(loop, label.text, number) });
   }
   return patches;
+}
+
+/** Different for every label and number: no copy knows of the others before the commit. */
+function labelOfCopy(loop: LoopNode, label: string, number: number): string {
+  let name = `${label}_${number}`;
+  while (new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(loop.source.text)) name += '_x';
+  return name;
 }
 
 /** The lines of the pragmas inside the body that are about the loop itself: they go with it. */

@@ -1,5 +1,13 @@
 import { jumpsOutOf, metaprogram, obstacleText, type LoopNode } from 'hlsmith/cpp';
-import { conditionAhead, copyOfBody, type Copy, header, ownPragmas, pragmasInFront } from './copies.js';
+import {
+  conditionAhead,
+  copyOfBody,
+  type Copy,
+  header,
+  labelPatches,
+  ownPragmas,
+  pragmasInFront,
+} from './copies.js';
 import { changeLoops, countedLoop, loopsAt, where, which, whole, type Counted } from './targets.js';
 import { block, bodyText, increment, replaceStatement, statementsOf, stepOf } from './text.js';
 
@@ -198,7 +206,11 @@ function unrollBy(loop: LoopNode, counted: Counted, factor: number, count: numbe
   const end = iv.init + (count - rest) * step;
   const main = header(counted, { by, bound: `${isUp ? '<' : '>'} ${end}` });
   const step1 = stepOf(loop);
-  const remainder = block(header(counted, { init: end }), bodyText(loop, ownPragmas(loop)), step1);
+  const remainder = block(
+    header(counted, { init: end }),
+    bodyText(loop, [...ownPragmas(loop), ...labelPatches(loop, factor)]),
+    step1,
+  );
   rewriteLoop(loop, main, copies, remainder);
 }
 

@@ -1,22 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isMetaprogram } from 'hlsmith/cpp';
 import { testMetaprogram } from '../../src/batch/index.js';
+import { folders, shippedIn } from './library.js';
 
-const folder = fileURLToPath(new URL('../../metaprograms', import.meta.url));
-/** Folders of helpers only need no metaprogram. */
-const folders = ['loops', 'functions', 'expressions'];
-const found = await Promise.all(
-  folders.flatMap((name) =>
-    readdirSync(`${folder}/${name}`).map(async (path) => {
-      const file = path.replace(/\.ts$/, '');
-      const module = (await import(`../../metaprograms/${name}/${file}.ts`)) as { default?: unknown };
-      return { file, program: module.default };
-    }),
-  ),
-);
-const library = found.flatMap(({ file, program }) => (isMetaprogram(program) ? [{ file, program }] : []));
+// Those two have tests of their own.
+const library = await shippedIn(...folders.filter((name) => name !== 'examples' && name !== 'pragmas'));
 
 describe.each(library)('$file', ({ file, program }) => {
   it('is named as its file and describes itself', () => {

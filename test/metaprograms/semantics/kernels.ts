@@ -6,7 +6,7 @@ import fc from 'fast-check';
  */
 export interface Kernel {
   readonly type: 'int' | 'fixed';
-  /** Counters declared in front of the function's statements, as C programs have them. */
+  /** Counters declared in front of the function's statements, and labels, as C programs have them. */
   readonly outside: boolean;
   readonly body: readonly Statement[];
 }
@@ -224,6 +224,7 @@ export function render({ type, body, outside }: Kernel, name = 'kernel'): string
 
 class Writer {
   private locals = 0;
+  private loops = 0;
 
   constructor(private readonly outside: boolean) {}
 
@@ -237,7 +238,8 @@ class Writer {
       case 'for': {
         const counter = 'ijk'[counters.length];
         const head = loopHeader(each.loop, counter, this.outside);
-        return `${margin}${head} {\n${this.statements(each.body, [...counters, counter], inner)}${margin}}\n`;
+        const label = this.outside ? `L${this.loops++}: ` : '';
+        return `${margin}${label}${head} {\n${this.statements(each.body, [...counters, counter], inner)}${margin}}\n`;
       }
       case 'set':
         return `${margin}${placeText(each.to, counters)} ${each.by} ${valueText(each.value, counters)};\n`;
