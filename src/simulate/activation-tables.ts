@@ -28,8 +28,7 @@ export const tabledActivations: Readonly<Record<TabledName, TabledActivation>> =
   elu: { span: -8, value: (x) => fround(exp(x) - 1) },
   selu: {
     span: -8,
-    value: (x) =>
-      fround(1.0507009873554805 * (1.6732632423543772 * (exp(x) - 1))),
+    value: (x) => fround(1.0507009873554805 * (1.6732632423543772 * (exp(x) - 1))),
   },
 };
 

@@ -1,6 +1,8 @@
 import { problem } from '../diagnostics/index.js';
 import {
+  completePrecisions,
   formatFixedType,
+  type CompletedPrecisions,
   type FixedType,
   type Layer,
   type LayerConfig,
@@ -50,6 +52,8 @@ export interface ResolvedLayer extends ResolvedConfig {
   part(member: string): ResolvedConfig;
   /** Its constants of a role. @throws `simulate.type-missing` */
   constants(role: TypeRole): WeightArray;
+  /** How products are computed, by the member of the config struct that says so; its own by default. */
+  product(part?: string): string;
   /** Names all types that it depends on: equal signatures compute the same. */
   readonly signature: string;
 }
@@ -60,12 +64,15 @@ export function size(shape: readonly number[]): number {
 }
 
 /**
- * Applies an assignment to every precision of a graph.
+ * Applies an assignment to every precision of a graph, and to all that must change with it: what is computed is what
+ * the rewritten kernel computes.
  *
- * @throws `simulate.unwritten` for a tensor that nothing has written when a layer reads it.
+ * @throws `simulate.unwritten` for a tensor that nothing has written when a layer reads it; what `completePrecisions`
+ *   throws.
  */
 export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): ResolvedLayer[] {
-  const typeOf = (slot: TypeSlot): FixedType => assignment.get(slot.typedef) ?? slot.type;
+  const completed = completePrecisions(graph, assignment);
+  const typeOf = (slot: TypeSlot): FixedType => completed.types.get(slot.typedef) ?? slot.type;
   const tensors = new Map(graph.inputs.map(({ name }, at) => [name, at]));
   return graph.layers.map((layer, index) => {
     const sources = layer.inputs.map(({ name }) => {
@@ -74,7 +81,7 @@ export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): Res
       return source;
     });
     tensors.set(layer.output.name, graph.inputs.length + index);
-    return resolveLayer(layer, sources, typeOf);
+    return resolveLayer(layer, sources, typeOf, completed);
   });
 }
 
@@ -82,9 +89,15 @@ function resolveLayer(
   layer: Layer,
   sources: readonly number[],
   typeOf: (slot: TypeSlot) => FixedType,
+  completed: CompletedPrecisions,
 ): ResolvedLayer {
   const slotOf = (role: TypeRole): TypeSlot | undefined => arrayOf(layer, role)?.slot ?? layer.types[role];
-  const own = resolveConfig(layer.name, layer, slotOf, typeOf);
+  const changed = completed.parameters.filter(({ config }) => config === layer.config);
+  const parameters = {
+    ...layer.parameters,
+    ...Object.fromEntries(changed.map(({ name, value }) => [name, value])),
+  };
+  const own = resolveConfig(layer.name, { ...layer, parameters }, slotOf, typeOf);
   const inputs = layer.inputs.map(({ slot }) => typeOf(slot));
   const slots = [
     ...layer.inputs.map(({ slot }) => slot),
@@ -110,10 +123,26 @@ function resolveLayer(
       if (!array) throw problem('simulate.type-missing', { layer: layer.name, role });
       return array;
     },
+    product(part) {
+      const path = part ?? pathOfProduct(layer);
+      const config = path === '' ? layer : layer.parts[path];
+      const other = completed.products.find((one) => one.config === config?.config);
+      const own = layer.functions[path === '' ? 'product' : `${path}.product`];
+      return other?.product ?? own ?? layer.product;
+    },
     get signature() {
-      return slots.map((slot) => formatFixedType(typeOf(slot))).join(' ');
+      const types = slots.map((slot) => formatFixedType(typeOf(slot)));
+      const products = completed.products.map(({ config, product }) => `${config}:${product}`);
+      return [...types, ...changed.map(({ name, value }) => `${name}=${value}`), ...products].join(' ');
     },
   };
+}
+
+/** The part that says how a layer's products are computed: its own struct, or the first part that says so. */
+function pathOfProduct({ functions }: Layer): string {
+  if ('product' in functions) return '';
+  const member = Object.keys(functions).find((path) => path.endsWith('.product')) ?? '';
+  return member.slice(0, -'.product'.length);
 }
 
 function resolveConfig(

@@ -100,7 +100,7 @@ function cellOf(
 ): Cell {
   const matrix = (member: string, weight: TypeRole, bias: TypeRole): CellMatrix => ({
     config: layer.part(`${path}${member}`),
-    product: layer.layer.functions[`${path}${member}.product`] ?? 'mult',
+    product: layer.product(`${path}${member}`),
     weight,
     bias,
   });

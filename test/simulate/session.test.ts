@@ -170,6 +170,33 @@ describe('bad input', () => {
     });
   });
 
+  it('is named where a layer is not simulated', async () => {
+    const quartus = { ...plain, family: 'ac' as const };
+    const evaluate = async (layer: Parameters<typeof chain>[2][number], type = plain): Promise<unknown> => {
+      const session = await openSession(chain(3, type, [layer]), { inputs: new Float64Array(3), samples: 1 });
+      return session.evaluate(new Map(), { until: 'outputs' });
+    };
+    const code = (code: string): unknown => expect.objectContaining({ code });
+    await expect(evaluate({ kind: 'simpleRnn', output: plain })).rejects.toEqual(code('simulate.kind'));
+    await expect(evaluate({ kind: 'sigmoid', output: quartus }, quartus)).rejects.toEqual(
+      code('simulate.library'),
+    );
+    const first = { kind: 'pooling', output: plain, calls: 'nnet::pooling2d_cf' } as const;
+    await expect(evaluate(first)).rejects.toEqual(code('simulate.channels-first'));
+  });
+
+  it('of no numbers becomes what the headers make of it', async () => {
+    const wrap = fixedType(true, 8, 4);
+    const saturate = fixedType(true, 8, 4, { overflow: 'SAT' });
+    const values = Float64Array.of(NaN, Infinity, -Infinity, 1e30, 0.5);
+    for (const type of [wrap, saturate]) {
+      const graph = chain(5, type, [{ kind: 'linear', output: type }]);
+      const session = await openSession(graph, { inputs: values, samples: 1 });
+      const { raw } = session.evaluate(new Map()).tensor;
+      expect(Array.from(raw, BigInt)).toEqual(exactOutputs(graph, values));
+    }
+  });
+
   it('of a layer without a type or with other weights than it needs is refused', async () => {
     const first = graph.layers[0]!;
     const changed = (layer: typeof first): Promise<unknown> =>

@@ -17,6 +17,16 @@ export const simulateMessages = {
     (a) => `kernel ${a.kernel} has ${a.inputs} inputs and ${a.outputs} outputs`,
     'simulate a kernel with at least one of each',
   ),
+  'simulate.channels-first': entry<{ layer: string; calls: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: ${a.calls} has its channels first, which is not simulated`,
+    'convert the model with channels last, or compile the project instead (hlsmith verify)',
+  ),
+  'simulate.library': entry<{ layer: string; kind: string }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: a ${a.kind} of ac_fixed values (Quartus, oneAPI, Catapult) is not simulated`,
+    'simulate the Vivado or Vitis project of the same network, or compile this one (hlsmith verify)',
+  ),
   'simulate.part-missing': entry<{ layer: string; member: string }>(
     exitCode.badInput,
     (a) => `layer ${a.layer}: its config struct names no ${a.member}`,

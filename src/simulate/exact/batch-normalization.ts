@@ -9,7 +9,7 @@ export const batchNormalization: ExactKind = (layer) => {
   const [scaleType, biasType] = [layer.role('weight'), layer.role('bias')];
   const scale = rawValues(layer.constants('weight'), scaleType);
   const bias = rawValues(layer.constants('bias'), biasType);
-  const product = productOf(layer, layer.layer.product, layer.input, scaleType);
+  const product = productOf(layer, layer.product(), layer.input, scaleType);
   return ([inputs]) => {
     checkChannels(layer, scale.length, bias.length, inputs!.length);
     return inputs!.map((raw, i) => {

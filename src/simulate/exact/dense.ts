@@ -6,7 +6,7 @@ import { denseOf } from './products.js';
 /** nnet::dense. */
 export const dense: ExactKind = (layer) => {
   const [w, b] = [layer.constants('weight'), layer.constants('bias')];
-  const types = { product: layer.layer.product, data: layer.input, result: layer.output };
+  const types = { product: layer.product(), data: layer.input, result: layer.output };
   const weights = rawValues(w, layer.role('weight'));
   const compute = denseOf(layer, types, weights, rawValues(b, layer.role('bias')));
   const outputs = size(layer.layer.output.shape);

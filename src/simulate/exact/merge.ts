@@ -39,7 +39,7 @@ export function merge(kind: Elementwise): ExactKind {
 /** nnet::dot1d. */
 export const dot: ExactKind = (layer) => {
   const [x, y] = layer.inputs;
-  const product = productOf(layer, layer.layer.product, x!, y!);
+  const product = productOf(layer, layer.product(), x!, y!);
   const accumulator = layer.role('accumulator');
   return ([first, second]) => {
     const terms = first!.map(

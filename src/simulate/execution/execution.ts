@@ -4,6 +4,7 @@ import { exactLayer } from '../exact/index.js';
 import { lanesOf, layerKinds, type LayerPlan } from '../kinds/index.js';
 import { size, type ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal } from '../pieces/piece.js';
+import { checkSimulated } from '../supported.js';
 import { WeightCache } from '../weights.js';
 import { bind, type Generator, type RunKernel } from '../wasm/compile.js';
 import { lanesFor, rangeOf } from '../wasm/conversion.js';
@@ -133,6 +134,7 @@ export class Execution {
     const key = `${layer.signature} ${JSON.stringify(signals)}`;
     let found = this.plans.get(tensor);
     if (found?.key !== key) {
+      checkSimulated(layer);
       const known = signals.every((signal) => signal !== null);
       const plan = (known && layerKinds[layer.layer.kind]?.plan(layer, signals, this.weights)) || null;
       this.plans.set(tensor, (found = { key, plan }));

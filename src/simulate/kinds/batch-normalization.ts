@@ -14,7 +14,7 @@ export const batchNormalization: LayerKind = {
     const scale = rawConstants(scales, layer, 'weight', source);
     const bias = rawConstants(biases, layer, 'bias', source);
     if (!scale || !bias) return null;
-    const product = productOf(layer, layer.layer.product, layer.input, scale.type);
+    const product = productOf(layer, layer.product(), layer.input, scale.type);
     const factors = effectiveWeights(scale.raw, scale.type, product);
     if (factors.kind !== 'multiply') return null;
     const parameters = [

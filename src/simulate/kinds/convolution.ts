@@ -55,8 +55,14 @@ export interface Stage {
 }
 
 export function wholeLayer(layer: ResolvedLayer): Stage {
-  const { product } = layer.layer;
-  return { config: layer, product, data: layer.input, result: layer.output, weight: 'weight', bias: 'bias' };
+  return {
+    config: layer,
+    product: layer.product(),
+    data: layer.input,
+    result: layer.output,
+    weight: 'weight',
+    bias: 'bias',
+  };
 }
 
 /** A separable convolution's two steps; what is between them has a type of its own. */
@@ -64,7 +70,7 @@ export function separableStages(layer: ResolvedLayer): [Stage, Stage] {
   const between = layer.has('intermediate') ? layer.role('intermediate') : layer.output;
   const [first, second] = ['depthwise_config', 'pointwise_config'].map((part) => ({
     config: layer.part(part),
-    product: layer.layer.functions[`${part}.mult_config.product`] ?? 'mult',
+    product: layer.product(`${part}.mult_config`),
   }));
   return [
     { ...first!, data: layer.input, result: between, weight: 'depthwiseWeight', bias: 'depthwiseBias' },

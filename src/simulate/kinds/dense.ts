@@ -9,7 +9,7 @@ export const dense: LayerKind = {
       config: layer,
       weights: layer.constants('weight'),
       bias: layer.constants('bias'),
-      product: layer.layer.product,
+      product: layer.product(),
       data: layer.input,
       result: layer.output,
       windows: null,

@@ -46,7 +46,7 @@ export function merge(kind: Elementwise): LayerKind {
 export const dot: LayerKind = {
   plan(layer, signals) {
     const [a, b] = layer.inputs;
-    if (productOf(layer, layer.layer.product, a!, b!) !== 'mult') return null;
+    if (productOf(layer, layer.product(), a!, b!) !== 'mult') return null;
     const taps = size(layer.layer.inputs[0]!.shape);
     const features = Int32Array.from({ length: taps }, (_, at) => at);
     const accumulator = layer.role('accumulator');

@@ -1,0 +1,26 @@
+import { problem } from '../diagnostics/index.js';
+import type { LayerKindName } from '../hls/index.js';
+import type { ResolvedLayer } from './network.js';
+
+/**
+ * Kinds that Intel's and Siemens's libraries compute as Xilinx's does; tables, pooling, convolutions and recurrent
+ * cells have formulas and orders of their own there.
+ */
+const alikeInAllLibraries: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
+  ...(['add', 'average', 'maximum', 'minimum', 'multiply', 'subtract', 'concatenate'] as const),
+  ...(['batchNormalization', 'batchNormalizationBinaryTanh', 'batchNormalizationTernaryTanh'] as const),
+  ...(['dense', 'linear', 'relu', 'repack', 'zeroPadding', 'cropping'] as const),
+]);
+
+/**
+ * Refuses a layer whose answers are not known exactly.
+ *
+ * @throws `simulate.channels-first` for images whose channels come first; `simulate.library` for kinds that the library
+ *   of `ac_fixed` projects computes otherwise than the one that is simulated.
+ */
+export function checkSimulated({ layer, inputs, output }: ResolvedLayer): void {
+  const { name, calls, kind } = layer;
+  if (calls.endsWith('_cf')) throw problem('simulate.channels-first', { layer: name, calls });
+  const isSiemens = [...inputs, output].some(({ family }) => family === 'ac');
+  if (isSiemens && !alikeInAllLibraries.has(kind)) throw problem('simulate.library', { layer: name, kind });
+}

@@ -1,0 +1,134 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  fixedType,
+  openHlsProject,
+  overflowModes,
+  quantizationModes,
+  readLayerGraph,
+  type FixedType,
+  type LayerGraph,
+  type PrecisionAssignment,
+  type TypeSlot,
+} from 'hlsmith/hls';
+import { spelledOutTypedefs, tiedTypedefs } from '../../../src/hls/precisions/slots.js';
+import { setPrecisions } from 'hlsmith/metaprograms/precision';
+import { verifyTiers } from 'hlsmith/simulate';
+import { size } from '../../../src/simulate/network.js';
+import { gaussian, randomNumbers } from '../graphs.js';
+
+/*
+ * Generated projects as they are and under random precisions, every layer in every tier, bit for bit. The vendor's
+ * headers are those beside each project.
+ *
+ *   HLSMITH_PROJECTS=FOLDER[:FOLDER...] HLSMITH_ASSIGNMENTS=20 HLSMITH_SAMPLES=10000 HLSMITH_ONLY=Vitis-io_stream
+ *     npx vitest run test/simulate/verify/real-projects.test.ts
+ *
+ * Each FOLDER holds projects. HLSMITH_ONLY is a regular expression for their names.
+ */
+const folders = (process.env['HLSMITH_PROJECTS'] ?? '').split(':').filter((folder) => folder !== '');
+const assignments = Number(process.env['HLSMITH_ASSIGNMENTS'] ?? 1);
+const samples = Number(process.env['HLSMITH_SAMPLES'] ?? 100);
+const only = new RegExp(process.env['HLSMITH_ONLY'] ?? '');
+const seed = Number(process.env['HLSMITH_SEED'] ?? 1);
+if (folders.length === 0) console.log('skipped: HLSMITH_PROJECTS names no folders of generated projects');
+
+const projects = folders
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((directory) => only.test(directory) && existsSync(join(directory, 'firmware', 'ap_types')));
+
+/** Typedefs that must stay one type, and those that must not be touched. */
+function groupsOf(graph: LayerGraph): { slots: TypeSlot[]; isTable: boolean }[] {
+  const groups: { slots: TypeSlot[]; isTable: boolean }[] = [];
+  const groupOf = (slot: TypeSlot): (typeof groups)[number] => {
+    const found = groups.find(({ slots }) => slots.some(({ typedef }) => typedef === slot.typedef));
+    if (found) return found;
+    groups.push({ slots: [slot], isTable: false });
+    return groups.at(-1)!;
+  };
+  const join = (slots: readonly TypeSlot[]): void => {
+    const [first, ...others] = slots.map(groupOf);
+    for (const other of others) {
+      if (other === first || !first) continue;
+      first.slots.push(...other.slots);
+      groups.splice(groups.indexOf(other), 1);
+    }
+  };
+  for (const layer of graph.layers) {
+    const configs = [layer, ...Object.values(layer.parts)];
+    for (const { types } of configs) {
+      for (const [role, slot] of Object.entries(types)) {
+        const group = groupOf(slot);
+        group.isTable ||= layer.kind === 'softmax' && role !== 'accumulator';
+      }
+    }
+    for (const array of Object.values(layer.constants)) groupOf(array.slot);
+    [...layer.inputs, layer.output].forEach(({ slot }) => groupOf(slot));
+  }
+  for (const tied of tiedTypedefs(graph)) {
+    join(groups.flatMap(({ slots }) => slots.filter(({ typedef }) => tied.includes(typedef))));
+  }
+  const fixed = spelledOutTypedefs(graph);
+  const isOwn = ({ typedef }: TypeSlot): boolean => /^\w+$/.test(typedef) && !fixed.has(typedef);
+  return groups.filter(({ slots }) => slots.every((slot) => isOwn(slot) && !slot.type.isInteger));
+}
+
+function randomAssignment(graph: LayerGraph, random: () => number): PrecisionAssignment {
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+  const types = new Map<string, FixedType>();
+  for (const { slots, isTable } of groupsOf(graph)) {
+    const width = (isTable ? 10 : 5) + Math.floor(random() * 17);
+    const integer = Math.min(width, 1 + Math.floor(random() * 9));
+    const modes =
+      random() < 0.5
+        ? {}
+        : { quantization: pick(quantizationModes), overflow: pick(overflowModes.slice(0, 4)) };
+    const type = fixedType(isTable || random() < 0.95, width, integer, modes);
+    for (const { typedef } of slots) types.set(typedef, type);
+  }
+  return types;
+}
+
+function inputsOf(graph: LayerGraph, random: () => number): Float64Array {
+  const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  return Float64Array.from({ length: samples * columns }, () => gaussian(random));
+}
+
+/** The vendor's headers stop where every source bit lies below the rounding bit (design/simulation.md, quirk 1). */
+const vendorQuirk = /assert|Assertion|status (134|none)|SIGABRT/i;
+
+describe.skipIf(folders.length === 0)('real projects', () => {
+  it.each(projects)('%s', { timeout: 3_600_000 }, async (directory) => {
+    const project = await openHlsProject(directory);
+    const graph = readLayerGraph(project);
+    const random = randomNumbers(seed);
+    const data = { inputs: inputsOf(graph, random), samples };
+    let compared = 0;
+    for (let turn = 0; turn <= assignments; turn++) {
+      const fork = project.fork();
+      if (turn > 0) {
+        setPrecisions(fork, randomAssignment(graph, random), graph);
+        fork.commit({ author: 'test' });
+      }
+      const { tiers, comparisons } = await verifyTiers(fork, data);
+      const missing = tiers.filter(({ ran }) => !ran);
+      for (const { name, remark } of missing) console.log(`${directory}, ${turn}: no ${name}: ${remark}`);
+      expect(missing.map(({ name }) => name)).not.toContain('simulated');
+      // A tier that cannot compile or run the project is no verdict, unless none can.
+      const isQuirk = missing.some(({ remark }) => vendorQuirk.test(remark));
+      expect(missing.length).toBeLessThan(isQuirk ? 3 : 2);
+      for (const { tiers: pair, mismatch, layer } of comparisons) {
+        if (!pair.includes('simulated')) continue;
+        expect({ turn, pair, layer, mismatch }).toEqual({
+          turn,
+          pair,
+          layer: undefined,
+          mismatch: undefined,
+        });
+        compared++;
+      }
+    }
+    console.log(`${directory}: ${compared} comparisons of ${samples} samples, no difference`);
+  });
+});
