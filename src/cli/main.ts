@@ -18,7 +18,7 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 
 try {
-  await program().parseAsync();
+  await (await program(process.argv.slice(2))).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     // Commander has printed the help, the version or the mistake already.

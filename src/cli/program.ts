@@ -2,41 +2,41 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { packageRoot } from '../templates/index.js';
-import { convertCommand } from './convert.js';
-import { demoCommand } from './demo.js';
-import { exampleCommand } from './example.js';
-import { flowCommand } from './flow.js';
-import { layersCommand } from './layers.js';
-import { profileCommand } from './profile.js';
-import { qhsCommand } from './qhs.js';
-import { queryCommand } from './query.js';
-import { rewriteCommand } from './rewrite.js';
-import { runCommand } from './run.js';
-import { runsCommand } from './runs.js';
-import { simulateCommand } from './simulate.js';
-import { testCommand } from './test.js';
-import { verifyCommand } from './verify.js';
-
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
 
-const commands = [
-  ...[runCommand, queryCommand, rewriteCommand, testCommand],
-  ...[flowCommand, runsCommand],
-  ...[convertCommand, layersCommand, qhsCommand, simulateCommand, verifyCommand, profileCommand],
-  ...[exampleCommand, demoCommand],
-];
+/** In the order of the help; each loaded when it is named, since what a command needs takes a third of a second. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.js')).runCommand(),
+  query: async () => (await import('./query.js')).queryCommand(),
+  rewrite: async () => (await import('./rewrite.js')).rewriteCommand(),
+  test: async () => (await import('./test.js')).testCommand(),
+  flow: async () => (await import('./flow.js')).flowCommand(),
+  runs: async () => (await import('./runs.js')).runsCommand(),
+  convert: async () => (await import('./convert.js')).convertCommand(),
+  layers: async () => (await import('./layers.js')).layersCommand(),
+  qhs: async () => (await import('./qhs.js')).qhsCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  verify: async () => (await import('./verify.js')).verifyCommand(),
+  profile: async () => (await import('./profile.js')).profileCommand(),
+  example: async () => (await import('./example.js')).exampleCommand(),
+  demo: async () => (await import('./demo.js')).demoCommand(),
+};
 
-/** The command line: one file per command. */
-export function program(): Command {
+/**
+ * The command line: one file per command.
+ * @param words those behind the program's name: where the first one names a command, only that one is loaded
+ */
+export async function program(words: readonly string[]): Promise<Command> {
   const root = new Command('hlsmith')
     .description('Query, rewrite and quantise HLS C++')
     .version(version)
     .exitOverride()
     .showHelpAfterError('(hlsmith --help lists the commands)');
-  for (const command of commands) {
-    root.addCommand(command().copyInheritedSettings(root));
-  }
+  const [first] = words;
+  const named =
+    first !== undefined && Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
+  for (const load of named) root.addCommand((await load()).copyInheritedSettings(root));
   return root;
 }
