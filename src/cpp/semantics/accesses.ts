@@ -58,7 +58,9 @@ export function accessesOf(loop: LoopNode): Access[] {
 class AccessReader {
   private readonly unit: FileUnit;
   private readonly changed: ReadonlySet<string>;
+  /** Names that nothing in the loop uses but loops that count with them. */
   private readonly counters: ReadonlySet<string>;
+  private readonly counting: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   private readonly first: number;
   private readonly last: number;
 
@@ -68,7 +70,10 @@ class AccessReader {
     this.last = loop.tree.last[loop.index]!;
     this.changed = assignedNames(this.unit, this.first + 1, this.last);
     const around = [...loop.loopsAround, loop, ...loop.loopsInside];
-    this.counters = new Set(around.map(({ iv }) => iv?.name).filter((name) => name !== undefined));
+    this.counting = around.flatMap(({ iv, index, tree }) =>
+      iv ? [{ name: iv.name, from: index, to: tree.last[index]! }] : [],
+    );
+    this.counters = new Set(this.counting.map(({ name }) => name).filter((name) => this.onlyCounts(name)));
   }
 
   read(): Access[] {
@@ -142,12 +147,27 @@ class AccessReader {
     };
   }
 
+  /** True inside a loop that counts with the name. */
+  private countsAt(node: number, name: string): boolean {
+    return this.counting.some((loop) => loop.name === name && loop.from <= node && node < loop.to);
+  }
+
+  /** `p = 0; a[p]; for (p = 1; ...)`: such a p is a variable like others. */
+  private onlyCounts(name: string): boolean {
+    const { tree } = this.unit;
+    for (let node = this.first + 1; node < this.last; node++) {
+      if (tree.kind[node] !== k.identifier || this.slice(node) !== name) continue;
+      if (!this.countsAt(node, name)) return false;
+    }
+    return true;
+  }
+
   /** Known names only: a counter, or a name that the loop leaves alone. */
   private affine(index: number): Affine | null {
     const affine = affineOf(this.unit, index);
     const isPlain =
       affine &&
-      Object.keys(affine.coefficients).every((name) => this.counters.has(name) || !this.changed.has(name));
+      Object.keys(affine.coefficients).every((name) => this.countsAt(index, name) || !this.changed.has(name));
     return isPlain ? affine : null;
   }
 
