@@ -31,7 +31,7 @@ function withNumber(name: string): Pick<LayerKind, 'calls' | 'typeMembers'> {
 }
 
 /** A number for each value; in the type that the library spells apart. */
-const withNumbers: Pick<LayerKind, 'calls' | 'typeMembers' | 'constants'> = {
+const withNumbers: Partial<LayerKind> = {
   calls: [
     {
       templates: ['input', 'type:parameter', 'output', 'config'],
@@ -41,6 +41,8 @@ const withNumbers: Pick<LayerKind, 'calls' | 'typeMembers' | 'constants'> = {
   ],
   typeMembers: { ...elementwise.typeMembers, param_t: 'parameter' },
   constants: (size) => ({ parameter: { length: size('n_in'), typedByItself: true } }),
+  // Before hls4ml 1.0 they had the type of the values.
+  ties: ({ types }) => (types.parameter ? [] : [['input', 'parameter']]),
 };
 
 /** A line, clipped: its slope and shift are constants of the config struct with types of their own. */

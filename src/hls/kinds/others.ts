@@ -65,6 +65,8 @@ const [timeStepRead, timeStepWrite]: LayerKind[] = (['Read', 'Write'] as const).
   ],
   inputShape: ({ size }) => (way === 'Read' ? [size('n_time_steps'), ...stepShape(size)] : stepShape(size)),
   outputShape: ({ size }) => (way === 'Read' ? stepShape(size) : [size('n_time_steps'), ...stepShape(size)]),
+  // The library's function has one template parameter for both.
+  ties: () => [['input', 'output']],
   grouping: 'joins',
   result: 'follows',
 }));

@@ -42,9 +42,13 @@ const four = <T>(word: T): T[] => [word, word, word, word];
 /** The matrix product of the states: its weights are the layer's recurrent weights. */
 const recurrentProduct = { weight: 'recurrentWeight', bias: 'recurrentBias' } as const;
 
-/** Where the config struct names one type of weights, the arrays of both kinds have it; so with biases. */
-function sharedTypes({ types }: Layer): TypeTie[] {
+/**
+ * Where the config struct names one type of weights, the arrays of both kinds have it; so with biases. Of the Vivado
+ * and Vitis libraries, those that do so (before hls4ml 1.0) also have their activations answer in the weights' type.
+ */
+function sharedTypes({ types, calls }: Layer): TypeTie[] {
   return [
+    ...(types.recurrentWeight || !calls.endsWith('_stack') ? [] : [['weight', 'accumulator'] as const]),
     ...(types.recurrentWeight ? [] : [['weight', 'recurrentWeight'] as const]),
     ...(types.recurrentBias ? [] : [['bias', 'recurrentBias'] as const]),
   ];
