@@ -47,6 +47,11 @@ export const nnMessages = {
     () => 'is neither a Keras .keras or .h5 file nor a .json architecture',
     'save the model in Keras with model.save("model.h5")',
   ),
+  'model.onnx': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'is an ONNX model, which is not read',
+    'save the network where it was trained: model.save("model.h5") in Keras, QKeras or HGQ',
+  ),
   'model.damaged': entry<{ reason: string }>(
     exitCode.badInput,
     (a) => `the model cannot be read: ${a.reason}`,

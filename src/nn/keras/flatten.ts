@@ -98,14 +98,14 @@ export class Flattening {
     const outputs = tensorsOf(model.output_layers);
     if (inputs.length === 0 || outputs.length === 0) throw this.bad('it names no inputs or no outputs');
     const inputNames = inputs.map(({ layer }) => layer);
+    const firsts = firstUses(calls, [...inputs, ...outputs]);
     const results = new Map<string, readonly string[]>();
     const open = new Set<string>();
     const resultOf = ({ layer: name, node, tensor }: TensorReference, reader: string): string => {
       const layer = layers.get(name);
       if (!layer) throw this.bad(`${reader} ${JSON.stringify(name)}, which is not there`);
       const own = calls.get(name)!;
-      // Where a layer is used once, some versions count its uses outside this model, too.
-      const use = own.length <= 1 ? 0 : node;
+      const use = node - (firsts.get(name) ?? 0);
       const key = JSON.stringify([name, use]);
       let found = results.get(key);
       if (!found) {
@@ -115,8 +115,8 @@ export class Flattening {
         if (layer.className === 'InputLayer') {
           found = [this.input(layer, around, inputNames.indexOf(name))];
         } else {
-          const reads = own.at(use);
-          if (!reads) throw this.bad(`${reader} ${JSON.stringify(name)}, which has no use ${use}`);
+          const reads = use < 0 ? undefined : own.at(use);
+          if (!reads) throw this.bad(`${reader} ${JSON.stringify(name)}, which has no use ${node}`);
           const read = reads.map((reference) => resultOf(reference, `layer ${JSON.stringify(name)} reads`));
           const keywords = reads.map(({ keyword }) => keyword);
           found = this.apply(layer, read, keywords);
@@ -134,7 +134,9 @@ export class Flattening {
     const starts = inputs.map((reference) => resultOf(reference, 'among its inputs it names'));
     // In the file's order, as far as an output depends on them.
     for (const name of dependencies(outer, layers.keys(), calls)) {
-      for (const node of calls.get(name)!.keys()) resultOf({ layer: name, node, tensor: 0 }, 'it names');
+      for (const use of calls.get(name)!.keys()) {
+        resultOf({ layer: name, node: use + (firsts.get(name) ?? 0), tensor: 0 }, 'it names');
+      }
     }
     const ends = outputs.map((reference) => resultOf(reference, 'among its outputs it names'));
     return { name: model.name ?? 'model', inputs: starts, outputs: ends };
@@ -187,6 +189,22 @@ export class Flattening {
   private bad(reason: string): Error {
     return problem('model.graph', { reason }, { file: this.file });
   }
+}
+
+/**
+ * The number of each layer's first use. A model counts its own making as use 0, and some versions count uses outside
+ * the model: the last use that something reads is the last that there is.
+ */
+function firstUses(
+  calls: ReadonlyMap<string, readonly (readonly TensorReference[])[]>,
+  ends: readonly TensorReference[],
+): Map<string, number> {
+  const firsts = new Map<string, number>();
+  for (const { layer, node } of [...ends, ...[...calls.values()].flat(2)]) {
+    const last = Math.max((calls.get(layer)?.length ?? 0) - 1, 0);
+    firsts.set(layer, Math.max(firsts.get(layer) ?? 0, node - last));
+  }
+  return firsts;
 }
 
 /** The names, in the order of `all`, of the layers that some of `wanted` read, directly or not. */

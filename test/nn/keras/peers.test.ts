@@ -197,6 +197,21 @@ const cases: Readonly<Record<string, readonly [readonly (readonly number[])[], (
       return [two, layer(l.add())(one, two)].flat();
     },
   ],
+  'a model inside a model, used twice': [
+    [[4], [4]],
+    () => (a, b) => {
+      const x = layers.input({ shape: [4] });
+      const middle = layers.sequential({
+        layers: [l.dense({ units: 3, inputShape: [4], activation: 'tanh' }), l.dense({ units: 2 })],
+      });
+      const inner = layers.model({
+        inputs: x,
+        outputs: layer(l.add())(...[layer(middle)(x), layer(l.dense({ units: 2 }))(x)].flat()),
+      });
+      const [one, two] = [layer(inner)(a), layer(inner)(b)].flat();
+      return [two, layer(l.multiply())(one, two)].flat();
+    },
+  ],
 };
 
 describe('the same answers as TensorFlow.js', () => {

@@ -120,6 +120,55 @@ describe('readKerasModel', () => {
     }
   });
 
+  it('takes models inside models apart, and says whose weights a further use of a layer has', async () => {
+    const call = (...names: string[]): unknown => names.map((name) => [[name, 0, 0, {}]]);
+    const file = await hdf5((root) => {
+      const fc1 = root.create_group('fc1');
+      fc1.create_attribute('weight_names', ['fc1/kernel:0']);
+      fc1
+        .create_group('fc1')
+        .create_dataset({ name: 'kernel:0', data: new Float32Array(9).fill(1), shape: [3, 3] });
+      const net = root.create_group('net');
+      net.create_attribute('weight_names', ['fc1/kernel:0', 'fc2/kernel:0']);
+      for (const [name, value] of Object.entries({ fc1: 10, fc2: 100 })) {
+        const data = new Float32Array(9).fill(value);
+        net.create_group(name).create_dataset({ name: 'kernel:0', data, shape: [3, 3] });
+      }
+    });
+    const plain = (name: string): object => dense(name, 3, { use_bias: false, activation: 'relu' });
+    const json = JSON.stringify({
+      class_name: 'Functional',
+      config: {
+        input_layers: [['in', 0, 0]],
+        output_layers: [['fc1', 1, 0]],
+        layers: [
+          { ...input, inbound_nodes: [] },
+          { ...plain('fc1'), inbound_nodes: call('in', 'net') },
+          {
+            class_name: 'Sequential',
+            config: { name: 'net', layers: [input, plain('fc1'), plain('fc2')] },
+            inbound_nodes: call('fc1'),
+          },
+        ],
+      },
+    });
+    const model = await readKerasModel(scratch.write('nested.json', json), { weights: file });
+    expect(model.layers.map(({ name, inputs, sharedWith }) => [name, ...inputs, sharedWith])).toEqual([
+      ['in', undefined],
+      ['fc1', 'in', undefined],
+      ['fc1_relu', 'fc1', undefined],
+      ['net_fc1', 'fc1_relu', undefined],
+      ['net_fc1_relu', 'net_fc1', undefined],
+      ['fc2', 'net_fc1_relu', undefined],
+      ['fc2_relu', 'fc2', undefined],
+      ['fc1_2', 'fc2_relu', 'fc1'],
+      ['fc1_2_relu', 'fc1_2', undefined],
+    ]);
+    expect(predict(model, Float64Array.of(1, 0, 0), 1)).toEqual(Float64Array.of(27000, 27000, 27000));
+    const [first, again] = model.layers.filter(({ name }) => name === 'fc1' || name === 'fc1_2');
+    expect('kernel' in first && 'kernel' in again && first.kernel === again.kernel).toBe(true);
+  });
+
   it('does not give a new layer the name of another', async () => {
     const activation = { class_name: 'Activation', config: { name: 'fc1_relu', activation: 'softmax' } };
     const model = await read(sequential(input, dense('fc1', 2, { activation: 'relu' }), activation));
@@ -384,6 +433,10 @@ describe('readKerasModel refuses', () => {
     const text = scratch.write('a.txt', 'hello');
     expect(await complaint(readKerasModel(text))).toContain(
       'a.txt: is neither a Keras .keras or .h5 file nor',
+    );
+    const onnx = scratch.write('net.onnx', Uint8Array.of(8, 7, 18, 2));
+    expect(await complaint(readKerasModel(onnx))).toContain(
+      'net.onnx: is an ONNX model, which is not read; save',
     );
     expect(await complaint(readKerasModel(join(scratch.path, 'none.h5')))).toContain(
       'none.h5: no such model',
