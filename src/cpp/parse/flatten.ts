@@ -65,17 +65,14 @@ const kindsWithFields = new Set(
  */
 export class Flattener {
   private readonly types: TypeInfo[] = [];
+  private readonly byKind: TypeInfo[] = [];
   private readonly fields: number[] = [];
-  private capacity = 1 << 12;
-  private kind = new Uint16Array(this.capacity);
-  private field = new Uint8Array(this.capacity);
-  private start = new Int32Array(this.capacity);
-  private end = new Int32Array(this.capacity);
-  private parent = new Int32Array(this.capacity);
-  private last = new Int32Array(this.capacity);
+  private arrays = newArrays(1 << 12);
 
   /** @param text that was parsed: the root spans all of it, white space at its ends included */
   flatten(cursor: Cursor, text: string, hasError: boolean): FlatTree {
+    const { types, byKind } = this;
+    let { kind, field, start, end, parent, last } = this.arrays;
     const errors: number[] = [];
     const missing: number[] = [];
     let count = 0;
@@ -84,65 +81,63 @@ export class Flattener {
     /** Where the last leaf ended. */
     let at = 0;
     for (;;) {
-      if (count === this.capacity) this.grow();
-      const type = this.types[cursor.nodeTypeId] ?? this.learn(cursor);
+      if (count === kind.length) ({ kind, field, start, end, parent, last } = this.grow());
+      const type = types[cursor.nodeTypeId] ?? this.learn(cursor);
       const node = count++;
       // An error may skip characters, a missing token may stand anywhere.
-      const start = hasError || type.end === End.Ask ? cursor.startIndex : nextStart(text, at, cursor);
-      this.kind[node] = type.kind;
-      this.field[node] = aboveHasFields && type.mayHaveField ? this.fieldOf(cursor) : noField;
-      this.start[node] = start;
-      this.parent[node] = above;
-      if (type.end >= 0) at = start + type.end;
-      else if (type.end === End.Word && !hasError) at = afterWord(text, start);
+      const from = hasError || type.end === End.Ask ? cursor.startIndex : nextStart(text, at, cursor);
+      kind[node] = type.kind;
+      field[node] = aboveHasFields && type.mayHaveField ? this.fieldOf(cursor) : noField;
+      start[node] = from;
+      parent[node] = above;
+      if (type.end >= 0) at = from + type.end;
+      else if (type.end === End.Word && !hasError) at = afterWord(text, from);
       else if (type.end !== End.Children || hasError) at = cursor.endIndex;
       // The grammar lets a line comment run up to the line feed: the carriage return is not its own.
       if (type.kind === commentKind && text.charCodeAt(at - 1) === 13) at--;
-      this.end[node] = at;
+      end[node] = at;
       if (type.kind === errorKind) errors.push(node);
-      else if (hasError && (start === at || type.end >= 0) && cursor.nodeIsMissing) {
-        this.end[node] = start;
+      else if (hasError && (from === at || type.end >= 0) && cursor.nodeIsMissing) {
+        end[node] = from;
         errors.push(node);
         missing.push(node);
       }
       if (!type.isLeaf && cursor.gotoFirstChild()) {
-        if (type.end !== End.Children || hasError) at = start;
+        if (type.end !== End.Children || hasError) at = from;
         above = node;
         aboveHasFields = type.hasFields;
         continue;
       }
       // Of a kind that may have children, but has none.
-      if (type.end === End.Children && !hasError) this.end[node] = at = cursor.endIndex;
-      this.last[node] = count;
+      if (type.end === End.Children && !hasError) end[node] = at = cursor.endIndex;
+      last[node] = count;
       while (above >= 0 && !cursor.gotoNextSibling()) {
         cursor.gotoParent();
-        this.last[above] = count;
-        const closing = this.types[cursor.nodeTypeId]!;
-        if (closing.end === End.Children && !hasError) this.end[above] = at;
-        else at = this.end[above]!;
-        above = this.parent[above]!;
-        aboveHasFields = above >= 0 && this.hasFieldsByKind[this.kind[above]!]!;
+        last[above] = count;
+        if (byKind[kind[above]!]!.end === End.Children && !hasError) end[above] = at;
+        else at = end[above]!;
+        above = parent[above]!;
+        aboveHasFields = above >= 0 && byKind[kind[above]!]!.hasFields;
       }
       if (above < 0) break;
     }
-    this.start[0] = 0;
-    this.end[0] = text.length;
+    start[0] = 0;
+    end[0] = text.length;
     return this.copy(count, errors, missing, hasError);
   }
-
-  private readonly hasFieldsByKind: boolean[] = [];
 
   private copy(count: number, errors: number[], missing: number[], hasError: boolean): FlatTree {
     const missingFlags = new Uint8Array(missing.length > 0 ? count : 0);
     for (const node of missing) missingFlags[node] = 1;
+    const { kind, field, start, end, parent, last } = this.arrays;
     const tree = new FlatTree(
-      this.kind.slice(0, count),
-      this.field.slice(0, count),
+      kind.slice(0, count),
+      field.slice(0, count),
       missingFlags,
-      this.start.slice(0, count),
-      this.end.slice(0, count),
-      this.parent.slice(0, count),
-      this.last.slice(0, count),
+      start.slice(0, count),
+      end.slice(0, count),
+      parent.slice(0, count),
+      last.slice(0, count),
       errors,
       hasError,
     );
@@ -161,7 +156,7 @@ export class Flattener {
     const hasFields = named && (kindsWithFields.has(name) || name === 'ERROR');
     const info: TypeInfo = { kind, end, isLeaf, hasFields, mayHaveField: named || !plainTokens.has(name) };
     this.types[cursor.nodeTypeId] = info;
-    this.hasFieldsByKind[kind] = hasFields;
+    this.byKind[kind] = info;
     return info;
   }
 
@@ -171,16 +166,31 @@ export class Flattener {
     return (this.fields[own] ??= fieldId(cursor.currentFieldName ?? ''));
   }
 
-  private grow(): void {
-    this.capacity *= 2;
-    this.kind = enlarge(this.kind, new Uint16Array(this.capacity));
-    this.field = enlarge(this.field, new Uint8Array(this.capacity));
-    this.start = enlarge(this.start, new Int32Array(this.capacity));
-    this.end = enlarge(this.end, new Int32Array(this.capacity));
-    this.parent = enlarge(this.parent, new Int32Array(this.capacity));
-    this.last = enlarge(this.last, new Int32Array(this.capacity));
+  private grow(): Arrays {
+    const grown = newArrays(this.arrays.kind.length * 2);
+    for (const name of Object.keys(grown) as (keyof Arrays)[]) grown[name].set(this.arrays[name]);
+    return (this.arrays = grown);
   }
 }
+
+/** What a tree is gathered in. */
+interface Arrays {
+  readonly kind: Uint16Array;
+  readonly field: Uint8Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly parent: Int32Array;
+  readonly last: Int32Array;
+}
+
+const newArrays = (length: number): Arrays => ({
+  kind: new Uint16Array(length),
+  field: new Uint8Array(length),
+  start: new Int32Array(length),
+  end: new Int32Array(length),
+  parent: new Int32Array(length),
+  last: new Int32Array(length),
+});
 
 /** Where the next node begins, if only blanks stand before it; anything unusual is asked. */
 function nextStart(text: string, from: number, cursor: Cursor): number {
@@ -196,9 +206,4 @@ function afterWord(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && isIdentifierPart(text.charCodeAt(at))) at++;
   return at;
-}
-
-function enlarge<T extends Uint8Array | Uint16Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -2,7 +2,7 @@ import type { SourceText } from '../../text/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { ChangeSet } from '../../text/index.js';
 import type { Capture, Reading } from './backend.js';
-import { carry, type Carried } from './carry.js';
+import { carry, Offsets } from './carry.js';
 import { readMacro, type Directive, type Macro } from './directives.js';
 import type { FlatTree } from './flat-tree.js';
 import type { MacroTable } from './macro-table.js';
@@ -31,7 +31,8 @@ export interface Edited {
   readonly changes: ChangeSet;
 }
 
-export const parse = (source: SourceText, macros: MacroTable): ParsedFile => read(source, macros).parsed;
+export const parse = (source: SourceText, macros: MacroTable): ParsedFile =>
+  read(source, makeShadow(source.text, macros));
 
 /** A file read after edits. */
 export interface Reread {
@@ -40,37 +41,23 @@ export interface Reread {
   readonly indexOf: ((node: number) => number) | null;
 }
 
-/** What helped the file before the edits is tried first, and is enough if it helps again. */
-export const parseAgain = (source: SourceText, macros: MacroTable, edited: Edited): Reread =>
-  read(source, macros, edited);
-
-function read(source: SourceText, macros: MacroTable, edited?: Edited): Reread {
+/** Reads only what the edits touch, where that is sure to be enough. */
+export function parseAgain(source: SourceText, macros: MacroTable, edited: Edited): Reread {
   const shadow = makeShadow(source.text, macros);
+  return carryOver(source, shadow, edited) ?? { parsed: read(source, shadow, edited.file), indexOf: null };
+}
+
+/** @param before what helped the file before an edit is tried first, and is enough if it helps again */
+function read(source: SourceText, shadow: Shadow, before?: ParsedFile): ParsedFile {
   const ways = waysToRead(source.text, shadow);
-  const order = [edited?.file.way ?? 0, ...ways.keys()].filter((way) => way < ways.length);
-  const enough = edited?.file.errors ?? 0;
-  const { directives } = shadow;
-  const lines = { source, directives, macros: macrosOf(directives) };
+  const order = [before?.way ?? 0, ...ways.keys()].filter((way) => way < ways.length);
+  const enough = before?.errors ?? 0;
   const tried = new Set<string>();
   let best: { way: number; masks: readonly Mask[]; reading: Reading } | null = null;
   for (const way of order) {
     const masks = ways[way]!();
     const text = masks === shadow.masks ? shadow.text : applyMasks(source.text, masks);
     if (tried.has(text)) continue;
-    const carried = tried.size === 0 && edited ? carriedOver(edited, text) : null;
-    if (carried) {
-      const { tree, indexOf } = carried;
-      const parsed = {
-        ...lines,
-        way,
-        masks,
-        errors: 0,
-        get tree() {
-          return tree();
-        },
-      };
-      return { parsed, indexOf };
-    }
     tried.add(text);
     const reading = parser.read(text);
     if (!best || reading.errors < best.reading.errors) {
@@ -80,14 +67,44 @@ function read(source: SourceText, macros: MacroTable, edited?: Edited): Reread {
     if (best.reading.errors <= enough) break;
   }
   const { way, masks, reading } = best!;
-  const parsed = { ...lines, way, masks, errors: reading.errors, tree: flattened(reading) };
-  return { parsed, indexOf: null };
+  const { directives } = shadow;
+  const { errors } = reading;
+  return { source, way, masks, errors, tree: flattened(reading), directives, macros: macrosOf(directives) };
 }
 
-function carriedOver({ file, changes }: Edited, after: string): Carried | null {
-  if (file.errors > 0) return null;
+/** The tree and the masks that the file had, where the edits leave both as they are. */
+function carryOver(source: SourceText, shadow: Shadow, { file, changes }: Edited): Reread | null {
+  const { way, errors } = file;
+  if (errors > 0) return null;
+  // Guesses at what the parser stumbles over are as good as before.
+  const masks = way === 0 ? shadow.masks : mergeMasks(shadow.masks, movedMasks(file.masks, changes));
   const before = applyMasks(file.source.text, file.masks);
-  return carry({ tree: file.tree, before, after, changes });
+  const after = way === 0 ? shadow.text : applyMasks(source.text, masks);
+  const carried = carry({ tree: file.tree, before, after, changes });
+  if (!carried) return null;
+  const { tree, indexOf } = carried;
+  const { directives } = shadow;
+  const parsed: ParsedFile = {
+    ...{ source, way, masks, errors, directives, macros: macrosOf(directives) },
+    get tree() {
+      return tree();
+    },
+  };
+  return { parsed, indexOf };
+}
+
+/** Masks at their new places; those that an edit changes are left out. */
+function movedMasks(masks: readonly Mask[], { edits }: ChangeSet): Mask[] {
+  const offsets = new Offsets(edits);
+  const moved: Mask[] = [];
+  let next = 0;
+  for (const mask of masks) {
+    while (next < edits.length && edits[next]!.end <= mask.start) next++;
+    if (next < edits.length && edits[next]!.start < mask.end) continue;
+    const start = offsets.start(mask.start);
+    moved.push({ ...mask, start, end: start + mask.end - mask.start });
+  }
+  return moved;
 }
 
 /**

@@ -115,14 +115,23 @@ class Evaluator {
       return this.ternary();
     } catch (error) {
       if (error !== unknown) throw error;
-      let depth = 0;
-      for (this.at = from; this.at < this.tokens.length; this.at++) {
-        const { text } = this.tokens[this.at]!;
-        if (text === '(' || text === '?') depth++;
-        else if ((text === ')' || text === ':') && --depth < 0) break;
-      }
+      this.at = from;
+      this.operand();
       return unknown;
     }
+  }
+
+  /** Reads on to the `,`, `)` or `:` that ends an argument or branch, and gives the words up to there. */
+  private operand(): string[] {
+    const from = this.at;
+    let depth = 0;
+    for (; this.at < this.tokens.length; this.at++) {
+      const { text } = this.tokens[this.at]!;
+      if (text === '(' || text === '?') depth++;
+      else if ((text === ')' || text === ':') && --depth < 0) break;
+      else if (text === ',' && depth === 0) break;
+    }
+    return this.tokens.slice(from, this.at).map(({ text }) => text);
   }
 
   private binary(least: number): Value {
@@ -189,19 +198,11 @@ class Evaluator {
   /** The texts of a call's arguments; the opening parenthesis has been read. */
   private argumentTexts(): string[] {
     const texts: string[] = [];
-    let depth = 0;
-    let current: string[] = [];
-    for (;;) {
-      const { text } = this.next();
-      if (text === ')' && depth === 0) break;
-      if (text === '(') depth++;
-      if (text === ')') depth--;
-      if (text === ',' && depth === 0) {
-        texts.push(current.join(' '));
-        current = [];
-      } else current.push(text);
-    }
-    if (current.length > 0) texts.push(current.join(' '));
+    do {
+      const words = this.operand();
+      if (words.length > 0) texts.push(words.join(' '));
+    } while (this.take(','));
+    this.expect(')');
     return texts;
   }
 
