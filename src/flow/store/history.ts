@@ -32,7 +32,10 @@ export interface RunOutput {
 
 /** Reads a run without disturbing a process that works on it. @throws journal.damaged, run.unknown-format */
 export function readHistory(folder: string): RunHistory {
-  const records = readRecords(folder);
+  const holder = holderOf(join(folder, lockName));
+  const isHeld = holder !== null && isAlive(holder);
+  // What is under way is of interest while someone works on it.
+  const records = readRecords(folder, isHeld);
   const steps: Done[] = [];
   const open = new Map<string, Failed | null>();
   for (const record of records) {
@@ -44,13 +47,14 @@ export function readHistory(folder: string): RunHistory {
     }
   }
   const begun = records[0] as Begun;
-  const status = statusOf(folder, records);
+  const last = records.at(-1)!;
+  const status = isHeld ? 'running' : last.kind === 'ended' ? last.status : 'interrupted';
   return {
     ...{ folder, begun, status, steps, results: resultsOf(begun, steps) },
     sessions: records.filter(({ kind }) => kind === 'opened').length,
     seconds: secondsOf(records),
     failures: [...open.values()].filter((failure) => failure !== null),
-    underWay: status === 'running' ? [...open].flatMap(([step, failure]) => (failure ? [] : [step])) : [],
+    underWay: [...open].flatMap(([step, failure]) => (failure ? [] : [step])),
     models: steps.flatMap(({ models }) => models),
   };
 }
@@ -67,13 +71,6 @@ function secondsOf(records: readonly RunRecord[]): number {
     to = record.at + ('seconds' in record ? 1000 * record.seconds : 0);
   }
   return (milliseconds + to - from) / 1000;
-}
-
-function statusOf(folder: string, records: readonly RunRecord[]): RunHistory['status'] {
-  const holder = holderOf(join(folder, lockName));
-  if (holder && isAlive(holder)) return 'running';
-  const last = records.at(-1)!;
-  return last.kind === 'ended' ? last.status : 'interrupted';
 }
 
 function resultsOf({ flow }: Begun, steps: readonly Done[]): RunOutput[] {

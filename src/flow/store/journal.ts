@@ -93,25 +93,29 @@ export interface JournalContent<R> {
   readonly torn: Buffer;
 }
 
-/** @throws journal.damaged when a line other than the last is not what was written */
-export function readJournal<R>(path: string): JournalContent<R> {
+/**
+ * @param isWanted of a record's JSON; what is not wanted is checked, but not given
+ * @throws journal.damaged when a line other than the last is not what was written
+ */
+export function readJournal<R>(
+  path: string,
+  isWanted: (json: string) => boolean = () => true,
+): JournalContent<R> {
   const content = readFileSync(path);
-  const lines: string[] = [];
-  let size = 0;
-  while (size < content.length) {
-    const end = content.indexOf(10, size);
-    const json = end < 0 ? null : contentOf(content.toString('utf8', size, end));
-    if (json === null) {
-      // Only the last write can be torn; the disk may have kept its line end and lost what is before.
-      if (end >= 0 && content.indexOf(10, end + 1) >= 0)
-        throw problem('journal.damaged', { line: lines.length + 1 }, { file: path, line: lines.length + 1 });
-      break;
-    }
-    lines.push(json);
-    size = end + 1;
+  const end = content.lastIndexOf(10) + 1;
+  const lines = content.toString('utf8', 0, end).split('\n').slice(0, -1);
+  const records: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const json = contentOf(line);
+    // Only the last write can be torn; the disk may have kept its line end and lost what is before.
+    if (json === null && index < lines.length - 1)
+      throw problem('journal.damaged', { line: index + 1 }, { file: path, line: index + 1 });
+    if (json !== null && isWanted(json)) records.push(json);
   }
+  const isTorn = lines.length > 0 && contentOf(lines.at(-1)!) === null;
+  const size = isTorn ? content.lastIndexOf(10, end - 2) + 1 : end;
   // One call is several times faster than one for each line.
-  return { records: JSON.parse(`[${lines.join()}]`) as R[], size, torn: content.subarray(size) };
+  return { records: JSON.parse(`[${records.join()}]`) as R[], size, torn: content.subarray(size) };
 }
 
 /** The JSON of a line, or null for a line that is not as it was written. */

@@ -112,10 +112,15 @@ function pastOf(records: readonly RunRecord[]): Past {
   return { done, failed };
 }
 
-/** A run's records, without disturbing who works on it. @throws journal.damaged */
-export function readRecords(folder: string): RunRecord[] {
+/**
+ * A run's records, without disturbing who works on it.
+ * @param withBeginnings also those that tell that a task began
+ * @throws journal.damaged, run.empty
+ */
+export function readRecords(folder: string, withBeginnings: boolean): RunRecord[] {
   const path = join(folder, journalName);
-  const records = existsSync(path) ? readJournal<RunRecord>(path).records : [];
+  const isWanted = (json: string): boolean => withBeginnings || !json.startsWith('{"kind":"started"');
+  const records = existsSync(path) ? readJournal<RunRecord>(path, isWanted).records : [];
   begunOf(records, folder);
   return records;
 }
