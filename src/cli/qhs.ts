@@ -37,6 +37,7 @@ interface QhsCommandOptions {
   tolerance: number;
   relative?: boolean;
   samples?: number;
+  stopEarly?: boolean;
   output?: string;
   force?: boolean;
   top?: string;
@@ -77,6 +78,10 @@ export function qhsCommand(): Command {
     )
     .option('--relative', 'the tolerance is a fraction of the accuracy before, not percentage points')
     .option('--samples <n>', 'use the first n samples only', positiveInteger)
+    .option(
+      '--stop-early',
+      'give trials up once too much is lost for certain; their accuracies are upper bounds',
+    )
     .option('-o, --output <dir>', 'write the rewritten project here; without it nothing is written', somePath)
     .option('--force', 'replace the folder given with -o')
     .addOption(topOption())
@@ -113,6 +118,7 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
           metric: options.metric,
           judged: options.judge,
           accumulators: options.accumulators,
+          stopEarly: options.stopEarly,
           toleratedAccuracyLoss: options.tolerance,
           lossIs: options.relative ? 'relative' : 'absolute',
           onTrial: (trial) => say(trialLine(metric, trial)),
@@ -152,10 +158,13 @@ function updatedConfig(directory: string, { graph, assignment }: QhsOutcome): Ma
   return new Map([[configFileName, configWithPrecisions(readFileSync(path, 'utf8'), graph, assignment)]]);
 }
 
-function trialLine(metric: MetricName, { index, step, narrowed, accuracy, withinTolerance }: Trial): string {
+function trialLine(
+  metric: MetricName,
+  { index, step, narrowed, accuracy, isUpperBound, withinTolerance }: Trial,
+): string {
   const what =
     step === 'single'
       ? `${narrowed[0]} by itself`
       : `${step}${narrowed.length > 0 ? ` (${narrowed.length})` : ''}`;
-  return `trial ${index}: ${what}, ${metric} ${score(metric, accuracy)}${withinTolerance ? '' : ', too much lost'}`;
+  return `trial ${index}: ${what}, ${metric} ${isUpperBound ? 'at most ' : ''}${score(metric, accuracy)}${withinTolerance ? '' : ', too much lost'}`;
 }

@@ -18,6 +18,7 @@ import {
   type VirtualLayer,
 } from '../../metaprograms/virtual-layers.js';
 import { accumulatorTypes, type AccumulatorRule } from './accumulators.js';
+import { fewestSamples, Halves } from './halves.js';
 import { openEvaluator, type Evaluator } from './evaluator.js';
 import { kernelPrecisions } from './kernel-precisions.js';
 import {
@@ -44,6 +45,12 @@ export interface QhsOptions extends Pick<SearchOptions, 'toleratedAccuracyLoss' 
   readonly judged?: 'logits' | 'outputs';
   /** `keep` by default. */
   readonly accumulators?: AccumulatorRule;
+  /**
+   * Give a trial up once it is certain that too much is lost. Decisions are the same, the accuracies of trials that
+   * fail are upper bounds. False by default: of a search over the example it saves a sixth of the samples and costs a
+   * fifth more time, since two halves share no work.
+   */
+  readonly stopEarly?: boolean;
   /** The top function's name, where the project has several. */
   readonly top?: string;
 }
@@ -61,8 +68,8 @@ export interface QhsOutcome extends SearchResult {
   readonly accumulators: AccumulatorRule;
   /** How the trials were evaluated, and why not by simulation where they were not. */
   readonly evaluated: Pick<Evaluator, 'tier' | 'remark'>;
-  /** What was judged, under the final assignment. */
-  readonly answers: EvaluatedTensor;
+  /** What was judged, under the final assignment; null of a simulated kernel, which can be asked again. */
+  readonly answers: EvaluatedTensor | null;
 }
 
 /**
@@ -81,6 +88,7 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
   const data = { inputs, samples: options.samples ?? options.labels?.length ?? 0 };
   const until = { until: judged };
   const evaluator = await openEvaluator(project, graph, data, { top, until });
+  let halves: Halves | null = null;
   try {
     const kernel = known?.name ?? (await readKernel(project, { top })).name;
     const { virtualLayers, reducible, pinned } = precisionsOf(project, known, kernel, evaluator);
@@ -89,7 +97,11 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
       known ? new Map([...assignment, ...accumulatorTypes(known, accumulators, assignment)]) : assignment;
     const answer = (assignment: PrecisionAssignment): Promise<EvaluatedTensor> =>
       evaluator.evaluate(withAccumulators(assignment), until);
-    const judging = judgeOf(options, await evaluator.evaluate(baseline, until));
+    const asFound = await evaluator.evaluate(baseline, until);
+    const judging = judgeOf(options, asFound);
+    halves = await halvesOf(options, known, evaluator, asFound, judging.metric);
+    // All samples at once are not asked for again.
+    if (halves) evaluator.close();
     const floors = known ? roundingFloors(known) : new Map<string, number>();
     const result = await searchPrecisions({
       ...options,
@@ -98,14 +110,16 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
       lossless: known ? withoutUnusedIntegerBits(known, reducible, baseline) : baseline,
       higherIsBetter: judging.higherIsBetter,
       mayNarrow: (typedef, type) => fractionBits(type) >= (floors.get(typedef) ?? -Infinity),
-      accuracy: async (assignment) => {
+      accuracy: async (assignment, least) => {
         // Lets progress be drawn and Ctrl-C be heard between trials: an evaluation may not wait for anything.
         await setImmediate();
-        const isBaseline = assignment === baseline;
-        return judging.score(await (isBaseline ? evaluator.evaluate(baseline, until) : answer(assignment)));
+        if (assignment === baseline) return judging.score(asFound);
+        if (!halves) return judging.score(await answer(assignment));
+        const { share, isUpperBound } = halves.evaluate(withAccumulators(assignment), until, least);
+        return isUpperBound ? { atMost: share } : share;
       },
     });
-    const answers = await answer(result.assignment);
+    const answers = evaluator.tier === 'compiled' ? await answer(result.assignment) : null;
     const assignment = withAccumulators(result.assignment);
     setPrecisions(project, assignment);
     project.commit({ author: 'qhs' });
@@ -115,6 +129,7 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
       ...{ metric: judging.metric, judged, accumulators, evaluated: { tier, remark }, answers },
     };
   } finally {
+    halves?.close();
     evaluator.close();
   }
 }
@@ -142,8 +157,23 @@ function precisionsOf(
   return { virtualLayers, ...tiePrecisions(independentPrecisions(graph, virtualLayers), ties) };
 }
 
+/** Halves of the samples for metrics that count right ones, of simulated kernels with one output. */
+async function halvesOf(
+  { inputs, labels, stopEarly = false }: QhsOptions,
+  graph: LayerGraph | null,
+  { tier }: Evaluator,
+  asFound: EvaluatedTensor,
+  metric: MetricName,
+): Promise<Halves | null> {
+  const samples = labels?.length ?? 0;
+  const canCount = metric === 'accuracy' && graph !== null && graph.outputs.length === 1;
+  if (!labels || !canCount || tier !== 'simulated' || !stopEarly || samples < fewestSamples) return null;
+  return Halves.open(graph, { inputs, samples }, asFound, labels);
+}
+
 /** Without targets, answers are held against those of the kernel as found. */
 function judgeOf({ metric, labels, targets }: QhsOptions, asFound: EvaluatedTensor): Judge {
   const chosen = metric ?? (labels ? 'accuracy' : 'agreement');
-  return judge(chosen, { labels, targets: targets ?? asFound.toDoubles() });
+  if (chosen === 'accuracy') return judge(chosen, { labels });
+  return judge(chosen, { targets: targets ?? asFound.toDoubles() });
 }

@@ -15,9 +15,16 @@ export interface Trial {
   /** Types of all weights, biases and results, by typedef name. */
   readonly precisions: Readonly<Record<string, string>>;
   readonly accuracy: number;
+  /** The accuracy is at most that: the trial was given up when it was certain that too much is lost. */
+  readonly isUpperBound?: true;
   /** Accuracy lost against the baseline, in the unit of the tolerance. */
   readonly loss: number;
   readonly withinTolerance: boolean;
+}
+
+/** An accuracy that is at most `atMost`. */
+export interface Bounded {
+  readonly atMost: number;
 }
 
 export interface SearchOptions {
@@ -28,7 +35,11 @@ export interface SearchOptions {
   /** The types after the lossless reduction of integer bits. */
   readonly lossless: PrecisionAssignment;
   /** Accuracy of the kernel under an assignment, 0 to 1; or an error, see `higherIsBetter`. */
-  readonly accuracy: (assignment: PrecisionAssignment) => number | Promise<number>;
+  readonly accuracy: (
+    assignment: PrecisionAssignment,
+    /** Below it the trial fails: an upper bound that is lower will do, see `Bounded`. */
+    least: number,
+  ) => number | Bounded | Promise<number | Bounded>;
   /** alpha_q: the loss that is tolerated. */
   readonly toleratedAccuracyLoss: number;
   /** Loss in points of accuracy (the paper's), or as a fraction of the baseline's accuracy. */
@@ -67,7 +78,8 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
     narrowed: readonly Precision[],
     assignment: PrecisionAssignment,
   ): Promise<Trial> => {
-    const accuracy = await options.accuracy(assignment);
+    const found = await options.accuracy(assignment, leastAccuracy(options, trials[0]?.accuracy));
+    const accuracy = typeof found === 'number' ? found : found.atMost;
     const baselineAccuracy = trials[0]?.accuracy ?? accuracy;
     const lost = (options.higherIsBetter ?? true) ? baselineAccuracy - accuracy : accuracy - baselineAccuracy;
     const loss = options.lossIs === 'relative' && baselineAccuracy > 0 ? lost / baselineAccuracy : lost;
@@ -77,6 +89,7 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
       narrowed: narrowed.map(({ name }) => name),
       precisions: Object.fromEntries([...assignment].map(([name, type]) => [name, formatFixedType(type)])),
       accuracy,
+      ...(typeof found === 'number' ? {} : { isUpperBound: true as const }),
       loss,
       withinTolerance: loss <= options.toleratedAccuracyLoss + roundingSlack,
     };
@@ -114,6 +127,13 @@ export async function searchPrecisions(options: SearchOptions): Promise<SearchRe
     reducible = reducible.filter((precision) => !blocked.includes(precision));
   }
   return { assignment, baselineAccuracy, accuracy, trials };
+}
+
+/** The accuracy that a trial needs; with errors, or before there is a baseline, nothing can be given up early. */
+function leastAccuracy(options: SearchOptions, baseline: number | undefined): number {
+  if (baseline === undefined || options.higherIsBetter === false) return -Infinity;
+  const tolerated = options.toleratedAccuracyLoss + roundingSlack;
+  return baseline - tolerated * (options.lossIs === 'relative' && baseline > 0 ? baseline : 1);
 }
 
 function canNarrow(
