@@ -29,5 +29,20 @@ export type { LayerKind } from './kinds/kind.js';
 export { readLayerGraph } from './graph/read.js';
 export { completePrecisions, type CompletedPrecisions } from './precisions/complete.js';
 export { piecesOf, precisionsOf, spelledOutTypedefs, tiedTypedefs } from './precisions/slots.js';
+export {
+  formatHlsType,
+  parseHlsType,
+  type FixedPoint,
+  type HlsType,
+  type OtherType,
+  type Stream,
+  type Vector,
+} from './types/spelling.js';
+export {
+  translateFixedType,
+  translateHlsType,
+  type TypeDialect,
+  type TypeTranslation,
+} from './types/translate.js';
 export { openHlsProject } from './project.js';
 export * from './pragmas/index.js';
