@@ -9,6 +9,7 @@ import type { LayerWeights } from './weights.js';
 
 /** Values that one layer may make of a sample: a bound on memory, far above what an FPGA holds. */
 const mostValues = 2 ** 26;
+const mostAxes = 8;
 
 /**
  * The layers of ours for those of the file.
@@ -66,6 +67,7 @@ function readLayer(
     integers: (weight, shape) => weights.read(layer, [weight], shape, undefined, 'integers'),
   });
   for (const { outputShape } of made) {
+    if (outputShape.length > mostAxes) throw refuse(`makes a tensor of ${outputShape.length} axes`);
     const size = sizeOf(outputShape);
     if (size > mostValues) throw refuse(`makes ${size} values of a sample, more than ${mostValues}`);
   }

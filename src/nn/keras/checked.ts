@@ -12,3 +12,8 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): 
   const reason = `in its architecture, ${issue.path.join('.') || 'the top'} is wrong (${issue.message})`;
   throw problem('model.damaged', { reason }, { file });
 }
+
+/** A name from a file, on one line of a message. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length <= 80 ? name : `${name.slice(0, 77)}...`);
+}

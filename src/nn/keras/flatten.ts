@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problem } from '../../diagnostics/index.js';
-import { checked } from './checked.js';
+import { checked, quoted } from './checked.js';
 import { inputBefore, layersOf, layersSchema, nameOf, type KerasLayer } from './layer-list.js';
 import { tensorsOf, type TensorReference } from './references.js';
 
@@ -103,21 +103,21 @@ export class Flattening {
     const open = new Set<string>();
     const resultOf = ({ layer: name, node, tensor }: TensorReference, reader: string): string => {
       const layer = layers.get(name);
-      if (!layer) throw this.bad(`${reader} ${JSON.stringify(name)}, which is not there`);
+      if (!layer) throw this.bad(`${reader} ${quoted(name)}, which is not there`);
       const own = calls.get(name)!;
       const use = node - (firsts.get(name) ?? 0);
       const key = JSON.stringify([name, use]);
       let found = results.get(key);
       if (!found) {
-        if (open.has(key)) throw this.bad(`layer ${JSON.stringify(name)} reads its own result`);
+        if (open.has(key)) throw this.bad(`layer ${quoted(name)} reads its own result`);
         if (open.size >= longestChain) throw this.bad(`more than ${longestChain} of its layers are in a row`);
         open.add(key);
         if (layer.className === 'InputLayer') {
           found = [this.input(layer, around, inputNames.indexOf(name))];
         } else {
           const reads = use < 0 ? undefined : own.at(use);
-          if (!reads) throw this.bad(`${reader} ${JSON.stringify(name)}, which has no use ${node}`);
-          const read = reads.map((reference) => resultOf(reference, `layer ${JSON.stringify(name)} reads`));
+          if (!reads) throw this.bad(`${reader} ${quoted(name)}, which has no use ${node}`);
+          const read = reads.map((reference) => resultOf(reference, `layer ${quoted(name)} reads`));
           const keywords = reads.map(({ keyword }) => keyword);
           found = this.apply(layer, read, keywords);
         }
@@ -126,9 +126,7 @@ export class Flattening {
       }
       const result = found.at(tensor);
       if (result !== undefined) return result;
-      throw this.bad(
-        `${reader} result ${tensor} of layer ${JSON.stringify(name)}; only result 0 is supported`,
-      );
+      throw this.bad(`${reader} result ${tensor} of layer ${quoted(name)}; only result 0 is supported`);
     };
     const outer = outputs.map((output) => output.layer);
     const starts = inputs.map((reference) => resultOf(reference, 'among its inputs it names'));
@@ -151,7 +149,7 @@ export class Flattening {
   private input(layer: KerasLayer, { inputs }: Surroundings, index: number): string {
     if (!inputs) return this.add({ name: layer.name, layer, inputs: [], keywords: [] });
     if (index >= 0 && index < inputs.length) return inputs[index];
-    throw this.bad(`the model of input ${JSON.stringify(layer.name)} reads ${inputs.length} layers`);
+    throw this.bad(`the model of input ${quoted(layer.name)} reads ${inputs.length} layers`);
   }
 
   private apply(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problem } from '../../diagnostics/index.js';
+import { quoted } from './checked.js';
 
 /** A layer as the file has it. */
 export interface KerasLayer {
@@ -34,7 +35,7 @@ export function layersOf(
   return raws.map((raw): KerasLayer => {
     const name = nameOf(raw, file);
     if (names.has(name)) {
-      throw problem('model.graph', { reason: `two layers are called ${JSON.stringify(name)}` }, { file });
+      throw problem('model.graph', { reason: `two layers are called ${quoted(name)}` }, { file });
     }
     names.add(name);
     const className = raw.class_name.slice(raw.class_name.lastIndexOf('>') + 1);
@@ -50,7 +51,11 @@ export function layersOf(
 export function nameOf(raw: RawLayer, file: string): string {
   const name = Array.isArray(raw.config) ? raw.name : (raw.config.name ?? raw.name);
   if (typeof name === 'string') return name;
-  throw problem('model.damaged', { reason: `a layer of class ${raw.class_name} has no name` }, { file });
+  throw problem(
+    'model.damaged',
+    { reason: `a layer of class ${quoted(raw.class_name)} has no name` },
+    { file },
+  );
 }
 
 /** Before TF 2.3 the first layer carries the input's shape, and Keras 3 notes it; hls4ml gives that input this name. */

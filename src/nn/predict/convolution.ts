@@ -15,11 +15,7 @@ interface Sliding {
  * @param shape of the input, channels last
  * @param result the result's places along each spatial axis
  */
-export function windowPlaces(
-  window: Sliding,
-  shape: readonly number[],
-  result: readonly number[],
-): Int32Array {
+function windowPlaces(window: Sliding, shape: readonly number[], result: readonly number[]): Int32Array {
   const axes = window.size.length;
   const places = sizeOf(result);
   const taps = sizeOf(window.size);
@@ -47,35 +43,54 @@ export function windowPlaces(
   return found;
 }
 
+const known = new WeakMap<object, Int32Array>();
+
+/** As `windowPlaces`, made once for each layer: its input has the same shape for all samples. */
+export function placesOf(
+  layer: { readonly outputShape: readonly number[] },
+  window: Sliding,
+  shape: readonly number[],
+): Int32Array {
+  const found = known.get(layer) ?? windowPlaces(window, shape, layer.outputShape.slice(0, -1));
+  known.set(layer, found);
+  return found;
+}
+
+/** Values of a matrix of windows: more windows than that are multiplied one part after the other. */
+const mostWindowValues = 2 ** 16;
+
 /** Each sample as the matrix of its windows (im2col), times the kernel. */
 export function convolution(layer: ConvolutionLayer, input: Tensor, samples: number): Float64Array {
   const { kernel, bias, groups } = layer;
   const size = kernel.shape.slice(0, -2);
   const [depth, filters] = kernel.shape.slice(-2);
   const channels = input.shape.at(-1)!;
-  const result = layer.outputShape.slice(0, -1);
-  const places = sizeOf(result);
-  const seen = windowPlaces({ ...layer, size }, input.shape, result);
+  const places = sizeOf(layer.outputShape.slice(0, -1));
+  const seen = placesOf(layer, { ...layer, size }, input.shape);
   const taps = sizeOf(size);
   const inner = taps * depth;
   const count = filters / groups;
   const from = input.data.length / samples;
   const output = new Float64Array(samples * places * filters);
-  const windows = new Float64Array(places * inner);
+  const part = Math.max(1, Math.min(places, Math.floor(mostWindowValues / inner)));
+  const windows = new Float64Array(part * inner);
   for (let sample = 0; sample < samples; sample++) {
-    const into = output.subarray(sample * places * filters, (sample + 1) * places * filters);
-    for (let group = 0; group < groups; group++) {
-      for (let tap = 0; tap < taps; tap++) {
-        for (let place = 0; place < places; place++) {
-          const to = place * inner + tap * depth;
-          const index = seen[tap * places + place];
-          const start = sample * from + index * channels + group * depth;
-          for (let channel = 0; channel < depth; channel++) {
-            windows[to + channel] = index < 0 ? 0 : input.data[start + channel];
+    for (let start = 0; start < places; start += part) {
+      const rows = Math.min(part, places - start);
+      const into = output.subarray((sample * places + start) * filters);
+      for (let group = 0; group < groups; group++) {
+        for (let tap = 0; tap < taps; tap++) {
+          for (let row = 0; row < rows; row++) {
+            const to = row * inner + tap * depth;
+            const index = seen[tap * places + start + row];
+            const first = sample * from + index * channels + group * depth;
+            for (let channel = 0; channel < depth; channel++) {
+              windows[to + channel] = index < 0 ? 0 : input.data[first + channel];
+            }
           }
         }
+        multiply(windows, rows, { kernel, first: group * count, count }, bias.data, into);
       }
-      multiply(windows, places, { kernel, first: group * count, count }, bias.data, into);
     }
   }
   return output;
@@ -89,10 +104,9 @@ export function depthwiseConvolution(
   const { kernel, bias } = layer;
   const size = kernel.shape.slice(0, -2);
   const [channels, multiplier] = kernel.shape.slice(-2);
-  const result = layer.outputShape.slice(0, -1);
-  const places = sizeOf(result);
+  const places = sizeOf(layer.outputShape.slice(0, -1));
   const taps = sizeOf(size);
-  const seen = windowPlaces({ ...layer, size }, input.shape, result);
+  const seen = placesOf(layer, { ...layer, size }, input.shape);
   const filters = channels * multiplier;
   const from = input.data.length / samples;
   const output = new Float64Array(samples * places * filters);

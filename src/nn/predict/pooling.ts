@@ -1,14 +1,13 @@
 import type { GlobalPoolingLayer, PoolingLayer } from '../model.js';
-import { windowPlaces } from './convolution.js';
+import { placesOf } from './convolution.js';
 import { sizeOf, type Tensor } from './tensor.js';
 
 /** Of what lies inside the input only: padding is no value and does not count in a mean. */
 export function pooling(layer: PoolingLayer, input: Tensor, samples: number): Float64Array {
   const channels = input.shape.at(-1)!;
-  const result = layer.outputShape.slice(0, -1);
-  const places = sizeOf(result);
+  const places = sizeOf(layer.outputShape.slice(0, -1));
   const dilation = layer.size.map(() => 1);
-  const seen = windowPlaces({ ...layer, dilation }, input.shape, result);
+  const seen = placesOf(layer, { ...layer, dilation }, input.shape);
   return pool(layer.mode, input.data, seen, places, channels, samples);
 }
 

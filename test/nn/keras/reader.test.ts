@@ -337,6 +337,14 @@ describe('readKerasModel refuses', () => {
       'has a window of 5 on an input of 2',
     ],
     [
+      'windows without bound',
+      sequential(
+        { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 2 ** 20, 1] } },
+        { class_name: 'AveragePooling1D', config: { name: 'p', pool_size: 2 ** 19, strides: 1 } },
+      ),
+      'places of a sample in its windows, more than',
+    ],
+    [
       'results without bound',
       sequential(image, { class_name: 'ZeroPadding2D', config: { name: 'z', padding: 2 ** 24 } }),
       'values of a sample, more than 67108864',
@@ -373,7 +381,7 @@ describe('readKerasModel refuses', () => {
       sequential(input, dense('fc1', 2), dense('fc1', 2)),
       'two layers are called "fc1"',
     ],
-    ['a layer without a name', layer('Dense', { units: 2 }), 'a layer of class Dense has no name'],
+    ['a layer without a name', layer('Dense', { units: 2 }), 'a layer of class "Dense" has no name'],
     ['a subclassed model', { class_name: 'MyModel', config: {} }, 'the model is of class "MyModel"'],
     ['no layers', sequential(), 'in its architecture, layers is wrong'],
     [

@@ -278,4 +278,30 @@ x = rnd(2, 3, 4) * 4
 case('QActivation, quantized_bits', 'QActivation', {'activation': 'quantized_bits(5,2,keep_negative=False)'}, [], [x],
      bits(x, 5, 2, 0, 0))
 
+x, g, be, m, v = rnd(2, 4), rnd(4) * 3, rnd(4), rnd(4), np.abs(rnd(4)) + 0.5
+relu_po2 = lambda y, low, high: 2.0 ** np.clip(np.round(np.log2(np.maximum(y, 1e-7))), low, high)
+case('QBatchNormalization', 'QBatchNormalization',
+     {'epsilon': 0.001, 'gamma_quantizer': 'quantized_relu_po2(3,2)', 'beta_quantizer': 'quantized_bits(4,1,alpha=1)',
+      'mean_quantizer': None, 'variance_quantizer': quantizer('quantized_relu_po2', bits=4, max_value=None)},
+     [('layer/gamma:0', 'vars/0', g), ('layer/beta:0', 'vars/1', be), ('layer/moving_mean:0', 'vars/2', m),
+      ('layer/moving_variance:0', 'vars/3', v)], [x],
+     relu_po2(g, -4, 1) * (x - m) / np.sqrt(relu_po2(v, -8, 7) + 0.001) + bits(be, 4, 1))
+
+x, k, r, b = rnd(2, 4, 3), rnd(3, 8), rnd(2, 8), rnd(8)
+qk, qr, qb = bits(k, 4, 0), bits(r, 4, 0, 1), bits(b, 4, 0)
+h = c = np.zeros((2, 2))
+half = lambda y: bits(np.clip(0.5 * y + 0.5, 0, 1), 4, 0, 0, 0)
+tanh = lambda y: bits(np.clip(y, -1, 1), 4, 0)
+for t in range(4):
+    h, c = bits(h, 3, 0), bits(c, 3, 0)
+    i, f, g, o = np.split(x[:, t] @ qk + h @ qr + qb, 4, 1)
+    c = half(f) * c + half(i) * tanh(g)
+    h = half(o) * tanh(c)
+case('QLSTM', 'QLSTM',
+     {'units': 2, 'activation': 'quantized_tanh(4)', 'recurrent_activation': 'quantized_sigmoid(4)',
+      'kernel_quantizer': 'quantized_bits(4,0,alpha=1)', 'recurrent_quantizer': 'quantized_bits(4,0,1,alpha=1)',
+      'bias_quantizer': 'quantized_bits(4,0)', 'state_quantizer': 'quantized_bits(3,0)'},
+     [('layer/kernel:0', 'cell/vars/0', k), ('layer/recurrent_kernel:0', 'cell/vars/1', r),
+      ('layer/bias:0', 'cell/vars/2', b)], [x], h)
+
 print(json.dumps(cases, separators=(',', ':')))

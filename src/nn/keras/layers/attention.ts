@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EinsumDenseLayer, ModelLayer, NdArray } from '../../model.js';
 import { fused } from './activation.js';
-import { count, options, shapeOf, type LayerContext, type LayerReader } from './context.js';
+import { count, describe, options, shapeOf, type LayerContext, type LayerReader } from './context.js';
 
 /** The letters of an equation with its ellipsis spelled out, for an input of `axes` axes (with the batch's). */
 function spelledOut(
@@ -10,7 +10,7 @@ function spelledOut(
   axes: number,
 ): { input: string; kernel: string; output: string } {
   const match = /^([a-zA-Z.]+),([a-zA-Z]+)->([a-zA-Z.]+)$/.exec(equation.replaceAll(' ', ''));
-  if (!match) throw layer.refuse(`has the equation ${JSON.stringify(equation)}`);
+  if (!match) throw layer.refuse(`has the equation ${describe(equation)}`);
   const [, input, kernel, output] = match;
   const used = new Set(equation);
   const missing = axes - input.replace('...', '').length;
@@ -24,7 +24,7 @@ function spelledOut(
     /\./.test(found.input + found.output) ||
     found.output[0] !== found.input[0]
   ) {
-    throw layer.refuse(`has the equation ${JSON.stringify(equation)} for ${axes} axes`);
+    throw layer.refuse(`has the equation ${describe(equation)} for ${axes} axes`);
   }
   return found;
 }
@@ -71,7 +71,7 @@ function biasFor(
   outputShape: readonly number[],
 ): NdArray {
   const places = [...letters].map((letter) => output.indexOf(letter) - 1);
-  if (places.some((place) => place < 0)) throw layer.refuse(`has the bias_axes ${JSON.stringify(letters)}`);
+  if (places.some((place) => place < 0)) throw layer.refuse(`has the bias_axes ${describe(letters)}`);
   const first = Math.min(...places);
   const shape = outputShape.slice(first).map((length, at) => (places.includes(at + first) ? length : 1));
   const { data } = layer.weight('bias', shape);

@@ -1,5 +1,5 @@
 import type { ModelLayer } from '../../model.js';
-import { shapeOf, type LayerContext } from './context.js';
+import { describe, shapeOf, type LayerContext } from './context.js';
 
 /**
  * A layer of a model with channels first: transposed before (`NAME_channels_last`) and after (`NAME`), since all
@@ -44,5 +44,5 @@ export function hasChannelsFirst(layer: LayerContext): boolean {
   const { data_format: format } = layer.config;
   if (format === undefined || format === null || format === 'channels_last') return false;
   if (format === 'channels_first') return true;
-  throw layer.refuse(`has the data_format ${JSON.stringify(format)}`);
+  throw layer.refuse(`has the data_format ${describe(format)}`);
 }

@@ -81,6 +81,7 @@ export function shapeOf(layer: LayerContext, axes?: number): readonly number[] {
 
 /** A value of the file, for a message. Keras writes a custom object as an object with its class. */
 export function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'class_name' in value) return String(value.class_name);
-  return JSON.stringify(value);
+  const isObject = typeof value === 'object' && value !== null && 'class_name' in value;
+  const text = isObject ? JSON.stringify(String(value.class_name)).slice(1, -1) : JSON.stringify(value);
+  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }

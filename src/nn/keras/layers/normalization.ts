@@ -39,6 +39,8 @@ export function foldedNormalization(
 ): { scale: NdArray; bias: NdArray } {
   const found = options(layer, {
     epsilon: z.number().nonnegative().default(1e-3),
+    // QKeras may quantise 1 / sqrt(variance + epsilon), too.
+    inverse_quantizer: z.null().optional(),
     scale: z.boolean().nullish(),
     center: z.boolean().nullish(),
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelLayer, PoolingLayer } from '../../model.js';
 import { channelsLast, hasChannelsFirst } from './channels.js';
-import { options, perAxis, shapeOf, type LayerContext, type LayerReader } from './context.js';
+import { describe, options, perAxis, shapeOf, type LayerContext, type LayerReader } from './context.js';
 import { padding, resolve } from './window.js';
 
 type Axes = 1 | 2;
@@ -62,8 +62,7 @@ const readQuantizedPooling =
   (layer) => {
     for (const option of ['average_quantizer', 'activation']) {
       const value = layer.config[option];
-      if (value !== null && value !== undefined)
-        throw layer.refuse(`has the ${option} ${JSON.stringify(value)}`);
+      if (value !== null && value !== undefined) throw layer.refuse(`has the ${option} ${describe(value)}`);
     }
     return read(layer);
   };

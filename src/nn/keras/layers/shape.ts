@@ -4,6 +4,7 @@ import { channelsLast, hasChannelsFirst } from './channels.js';
 import {
   count,
   countOrZero,
+  describe,
   options,
   perAxis,
   shapeOf,
@@ -37,7 +38,7 @@ const readReshape: LayerReader = (layer) => {
   const rest = size / sizeOf(known);
   const isOpen = known.length === target_shape.length - 1;
   if (isOpen ? !Number.isInteger(rest) : known.length < target_shape.length || rest !== 1) {
-    throw layer.refuse(`makes ${JSON.stringify(target_shape)} of ${size} values`);
+    throw layer.refuse(`makes ${describe(target_shape)} of ${size} values`);
   }
   const outputShape = target_shape.map((length) => (length === -1 ? rest : length));
   const { name, inputs } = layer;
@@ -49,7 +50,7 @@ const readPermute: LayerReader = (layer) => {
   const { dims } = options(layer, { dims: z.array(count) });
   const axes = dims.map((axis) => axis - 1);
   if (axes.toSorted((a, b) => a - b).some((axis, at) => axis !== at) || axes.length !== shape.length) {
-    throw layer.refuse(`has the order ${JSON.stringify(dims)} for ${shape.length} axes`);
+    throw layer.refuse(`has the order ${describe(dims)} for ${shape.length} axes`);
   }
   const { name, inputs } = layer;
   return [{ kind: 'permute', name, inputs, outputShape: axes.map((axis) => shape[axis]), axes }];
@@ -105,7 +106,7 @@ function readUpSampling(axes: Axes): LayerReader {
       interpolation: z.string().default('nearest'),
     });
     if (interpolation !== 'nearest') {
-      throw layer.refuse(`interpolates ${JSON.stringify(interpolation)}; only nearest is supported`);
+      throw layer.refuse(`interpolates ${describe(interpolation)}; only nearest is supported`);
     }
     const outputShape = shape.map((length, axis) => length * (size[axis] ?? 1));
     const { name, inputs } = layer;

@@ -16,6 +16,9 @@ export interface Movement {
   readonly padding: 'valid' | 'same' | 'causal';
 }
 
+/** Places in all windows on one sample: a bound on memory, far above what an FPGA can compute. */
+const mostSeen = 2 ** 26;
+
 /**
  * The padding in numbers, and how many places the result has along each axis. `same`: TensorFlow's rule, so many zeros
  * that a result has ceil(length / stride) places, the odd one at the end.
@@ -39,5 +42,8 @@ export function resolve(
     if (places < 1) throw layer.refuse(`has a window of ${reach} on an input of ${length}`);
     return { places, around };
   });
+  const seen = [...found.map(({ places }) => places), ...size].reduce((product, count) => product * count, 1);
+  if (seen > mostSeen)
+    throw layer.refuse(`sees ${seen} places of a sample in its windows, more than ${mostSeen}`);
   return { places: found.map(({ places }) => places), padding: found.map(({ around }) => around) };
 }

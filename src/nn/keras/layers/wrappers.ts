@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BidirectionalLayer, ModelLayer } from '../../model.js';
-import { options, shapeOf, type LayerContext, type LayerReader } from './context.js';
+import { describe, options, shapeOf, type LayerContext, type LayerReader } from './context.js';
 import { recurrentLayer, recurrentReaders } from './recurrent.js';
 
 const wrapped = z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) });
@@ -21,7 +21,7 @@ export function readTimeDistributed(readerOf: (className: string) => LayerReader
     const className = bare(found.class_name);
     const reader = readerOf(className);
     if (!reader || className === 'InputLayer')
-      throw layer.refuse(`wraps a ${found.class_name}, which is not supported`);
+      throw layer.refuse(`wraps a ${describe(found)}, which is not supported`);
     if (shape.length === 0) throw layer.refuse('needs a sequence');
     const inner = reader({
       ...layer,
@@ -65,7 +65,7 @@ const readBidirectional: LayerReader = (layer) => {
   const innerOf = (one: z.infer<typeof wrapped>, backwards: boolean): LayerContext => {
     const className = bare(one.class_name);
     if (!Object.hasOwn(recurrentReaders, className)) {
-      throw layer.refuse(`wraps a ${one.class_name}; SimpleRNN, LSTM and GRU are supported`);
+      throw layer.refuse(`wraps a ${describe(one)}; SimpleRNN, LSTM and GRU are supported`);
     }
     const opposite = !other && backwards ? { go_backwards: one.config.go_backwards !== true } : {};
     const name = `${layer.name}_${backwards ? 'backward' : 'forward'}`;

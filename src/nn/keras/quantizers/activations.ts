@@ -54,7 +54,8 @@ export function quantizedActivation(quantizer: Quantizer): QuantizedActivation |
         precision: twoBits,
       };
     case 'quantized_po2':
-      return 'is quantized_po2, whose results are no fixed-point numbers';
+    case 'quantized_relu_po2':
+      return 'is for powers of two, whose results are no fixed-point numbers';
   }
 }
 

@@ -49,6 +49,13 @@ const schemas = {
     quadratic_approximation: flag.default(false),
     log2_rounding: z.enum(['rnd', 'floor']).default('rnd'),
   }),
+  quantized_relu_po2: z.object({
+    bits: bits.default(8),
+    max_value: z.number().nonnegative().nullable().default(null),
+    negative_slope: z.literal(0).default(0),
+    quadratic_approximation: flag.default(false),
+    log2_rounding: z.enum(['rnd', 'floor']).default('rnd'),
+  }),
   binary: z.object({ use_01: flag.default(false), alpha: alpha.default(null) }),
   ternary: z.object({
     alpha: alpha.default(null),

@@ -21,6 +21,13 @@ const positions: Readonly<Record<string, readonly string[]>> = {
   quantized_tanh: ['bits', 'use_stochastic_rounding', 'symmetric', 'use_real_tanh'],
   quantized_sigmoid: ['bits', 'symmetric', 'use_real_sigmoid', 'use_stochastic_rounding'],
   quantized_po2: ['bits', 'max_value', 'use_stochastic_rounding', 'quadratic_approximation', 'log2_rounding'],
+  quantized_relu_po2: [
+    'bits',
+    'max_value',
+    'negative_slope',
+    'use_stochastic_rounding',
+    'quadratic_approximation',
+  ],
   binary: ['use_01', 'alpha', 'use_stochastic_rounding'],
   stochastic_binary: ['alpha', 'temperature', 'use_real_sigmoid'],
   ternary: ['alpha', 'threshold', 'use_stochastic_rounding', 'number_of_unrolls'],

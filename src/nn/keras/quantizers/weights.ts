@@ -84,9 +84,11 @@ export function quantizeWeights(
           : thresholded(x, options.threshold ?? 0.33, scalesOf(alpha));
       break;
     }
-    case 'quantized_po2': {
+    case 'quantized_po2':
+    case 'quantized_relu_po2': {
       if (options.quadratic_approximation) return 'uses quadratic_approximation';
-      const values = powersOfTwo(x, options);
+      const signed = options.name === 'quantized_po2';
+      const values = powersOfTwo(x, options, signed);
       scaled = { values, precision: exactPrecision(values), scales: Float64Array.of(1) };
       break;
     }
@@ -198,21 +200,20 @@ function automaticTernary(
   return { values, precision: twoBits, scales };
 }
 
+/** The nearest power of two; without a sign, what is negative becomes the smallest of them. */
 function powersOfTwo(
   x: Float64Array,
-  {
-    bits,
-    max_value: limit,
-    log2_rounding: rounding,
-  }: { bits: number; max_value: number | null; log2_rounding: string },
+  options: { bits: number; max_value: number | null; log2_rounding: string },
+  signed: boolean,
 ): Float64Array {
+  const { bits, max_value: limit, log2_rounding: rounding } = options;
   // A bit of the exponent is its sign unless no value exceeds 1.
-  const exponentBits = bits - 1 - (limit === null || limit > 1 ? 1 : 0);
+  const exponentBits = bits - (signed ? 1 : 0) - (limit === null || limit > 1 ? 1 : 0);
   const lowest = -(2 ** exponentBits);
   const highest = 2 ** exponentBits - 1;
   return x.map((value) => {
-    const sign = value >= 0 ? 1 : -1;
-    const magnitude = Math.abs(value);
+    const sign = signed && value < 0 ? -1 : 1;
+    const magnitude = signed ? Math.abs(value) : Math.max(value, 0);
     if (magnitude < epsilon) return sign * 2 ** lowest;
     const logarithm = Math.log2(limit === null ? magnitude : Math.min(magnitude, limit));
     const exponent = rounding === 'floor' ? Math.floor(logarithm) : roundToEven(logarithm);
