@@ -3,9 +3,11 @@ import { Command, Option } from 'commander';
 import {
   convertModel,
   readConfiguration,
+  targetNames,
   writeProject,
   type ConvertOptions,
   type GeneratedProject,
+  type TargetName,
 } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
@@ -19,6 +21,7 @@ interface ConvertWords {
   config?: string;
   precision?: FixedType | 'auto';
   profile?: string;
+  target?: TargetName;
   io?: 'parallel' | 'stream';
   reuseFactor?: number;
   strategy?: 'latency' | 'resource';
@@ -43,6 +46,7 @@ export function convertCommand(): Command {
       ).argParser((text) => (text === 'auto' ? text : fixedType(text))),
     )
     .option('--profile <file>', 'inputs (.npy): inferred types hold twice what occurs on them instead')
+    .addOption(new Option('--target <tool>', 'the tool that it is for (default: vitis)').choices(targetNames))
     .addOption(
       new Option('--io <kind>', 'arrays in parallel (the default), or streams of places').choices([
         'parallel',
@@ -70,14 +74,14 @@ export function convertCommand(): Command {
 }
 
 function optionsFor(model: Model, words: ConvertWords): ConvertOptions {
-  const { config, name, part, clockPeriod, io, reuseFactor, strategy, precision } = words;
+  const { config, name, part, clockPeriod, target, io, reuseFactor, strategy, precision } = words;
   const file = config === undefined ? {} : readConfiguration(textOf(config), config);
   const hasPrecision = file.configuration?.model.precision.has('default') ?? false;
   const chosen =
     precision === undefined
       ? { infersPrecision: hasPrecision ? undefined : true }
       : { infersPrecision: precision === 'auto', precision: precision === 'auto' ? undefined : precision };
-  const own = { name, part, clockPeriod, io, reuseFactor, strategy, ...chosen };
+  const own = { name, part, clockPeriod, target, io, reuseFactor, strategy, ...chosen };
   return {
     ...file,
     ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { formatFixedType } from '../hls/index.js';
+import { targets } from './target.js';
 import type { PlannedLayer, PlannedType, ProjectPlan } from './plan.js';
 
 /**
@@ -9,7 +10,7 @@ import type { PlannedLayer, PlannedType, ProjectPlan } from './plan.js';
 export function configFile({ options, inputs, layers }: ProjectPlan): string {
   const precision = formatFixedType(options.precision);
   const config = mapOf({
-    Backend: 'Vitis',
+    Backend: targets[options.target].backend,
     ProjectName: options.name,
     Part: options.part,
     ClockPeriod: options.clockPeriod,

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { formatFixedType } from '../hls/index.js';
 import { render, templateFiles, templatePath } from '../templates/index.js';
 import { configFile } from './config-file.js';
+import { inDialect } from './dialect.js';
 import { constantsHeader } from './constants.js';
 import { isWindowed } from './kinds/convolution.js';
 import type { Call, CallNames } from './kinds/kind.js';
+import { targets } from './target.js';
 import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './plan.js';
 
 /** The text of every file of a project, by its path in it. */
 export function projectFiles(plan: ProjectPlan): Map<string, string> {
   const { name } = plan.options;
+  const target = targets[plan.options.target];
   const data = projectData(plan);
   const own = Object.entries({
     [`firmware/${name}.cpp`]: 'firmware/top.cpp',
@@ -19,15 +22,12 @@ export function projectFiles(plan: ProjectPlan): Map<string, string> {
     [`${name}_test.cpp`]: 'test.cpp',
     [`${name}_bridge.cpp`]: 'bridge.cpp',
     'build_lib.sh': 'build_lib.sh',
-    'build_prj.tcl': 'build_prj.tcl',
-    'build_opt.tcl': 'build_opt.tcl',
-    'project.tcl': 'project.tcl',
-    'vivado_synth.tcl': 'vivado_synth.tcl',
+    ...target.files,
   }).map(([path, template]): [string, string] => [path, render(`project/${template}`, data)]);
   const constants = plan.layers
     .flatMap((layer) => layer.constants)
     .map((array): [string, string] => [`firmware/weights/${array.variable}.h`, constantsHeader(array)]);
-  return new Map([...own, ...constants, ...libraryFiles(), [configFileName, configFile(plan)]]);
+  return new Map([...own, ...constants, ...libraryFiles(target.dialect), [configFileName, configFile(plan)]]);
 }
 
 /** What marks a folder as a project that hlsmith wrote. */
@@ -36,6 +36,7 @@ export const configFileName = 'hlsmith_config.yml';
 /** What the templates name; all text in it has been sanitised by the plan. */
 function projectData(plan: ProjectPlan): object {
   const { name, part, clockPeriod, io } = plan.options;
+  const { backend, family, tool } = targets[plan.options.target];
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
@@ -43,6 +44,7 @@ function projectData(plan: ProjectPlan): object {
   const interval = Math.max(1, ...plan.layers.map(({ reuseFactor }) => reuseFactor));
   return {
     ...{ name, part, clockPeriod, interval },
+    ...{ backend: backend.toLowerCase(), family, tool, isAc: family === 'ac' },
     isShared: interval > 1,
     isStream: io === 'stream',
     isDataflow: io === 'stream' || plan.layers.some(isProcess),
@@ -55,7 +57,10 @@ function projectData(plan: ProjectPlan): object {
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
     headers: headersOf(plan),
     constants: plan.layers.flatMap((layer) => layer.constants.map(constantsData)),
-    layers: plan.layers.map((layer) => ({ identifier: layer.identifier, ...layerTexts(layer, io) })),
+    layers: plan.layers.map((layer) => ({
+      identifier: layer.identifier,
+      ...layerTexts(layer, io, family === 'ac'),
+    })),
     groups: typeGroups(plan),
   };
 }
@@ -97,11 +102,15 @@ function tensorData({ variable, type, size, shape, packed, alias }: PlannedTenso
 }
 
 /** A layer's config struct and its call. */
-function layerTexts(layer: PlannedLayer, io: 'parallel' | 'stream'): { config: string; call: string } {
+function layerTexts(
+  layer: PlannedLayer,
+  io: 'parallel' | 'stream',
+  isAc: boolean,
+): { config: string; call: string } {
   const { config, parts, description, inputs, outputs, reuseFactor, constants } = layer;
   const types = Object.fromEntries(layer.types.map(({ key, name }) => [key, name]));
   const { parameters, template } = description;
-  const data = { config, parts, parameters, types, reuseFactor, io: `io_${io}` };
+  const data = { config, parts, parameters, types, reuseFactor, io: `io_${io}`, isAc };
   const names: CallNames = {
     ...{ config, types },
     inputs: inputs.map(tensorData),
@@ -129,8 +138,13 @@ function usualCall({ inputs, outputs, config, constants }: CallNames): Call {
 
 /** The typedefs, by the layer that they belong to. */
 function typeGroups(plan: ProjectPlan): object[] {
+  const { family } = targets[plan.options.target];
   const spelled = (types: readonly PlannedType[]) =>
-    types.map(({ name, type }) => ({ name, spelled: formatFixedType(type), packed: null as number | null }));
+    types.map(({ name, type }) => ({
+      name,
+      spelled: formatFixedType({ ...type, family }),
+      packed: null as number | null,
+    }));
   const result = ({ type, packed, sharesType }: PlannedTensor) =>
     sharesType ? [] : [{ ...spelled([type])[0], packed }];
   const groups = [
@@ -146,10 +160,12 @@ function typeGroups(plan: ProjectPlan): object[] {
 let library: [string, string][] | undefined;
 
 /** The kernel library and the types for host simulation, copied as they are; read once. */
-function libraryFiles(): [string, string][] {
-  library ??= templateFiles('library').map((path) => [
-    `firmware/${path}`,
-    readFileSync(templatePath(`library/${path}`), 'utf8'),
-  ]);
-  return library;
+function libraryFiles(dialect: string | null): [string, string][] {
+  library ??= textsUnder('library');
+  const files = dialect === null ? library : inDialect(library, dialect);
+  return files.map(([path, text]) => [`firmware/${path}`, text]);
+}
+
+function textsUnder(folder: string): [string, string][] {
+  return templateFiles(folder).map((path) => [path, readFileSync(templatePath(`${folder}/${path}`), 'utf8')]);
 }

@@ -4,6 +4,7 @@ export type { Configuration, LayerConfiguration } from './configuration.js';
 export type { ConvertOptions } from './options.js';
 export { readConfiguration } from './read-configuration.js';
 export type { ConversionWarning } from './warnings.js';
+export { targetNames, type TargetName } from './target.js';
 export { writeProject } from './write.js';
 export { configFileName } from './files.js';
 export { configWithPrecisions } from './update-config.js';

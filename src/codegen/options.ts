@@ -2,6 +2,7 @@ import { problem } from '../diagnostics/index.js';
 import { fixedType, formatFixedType, parseFixedType, type FixedType } from '../hls/index.js';
 import { noConfiguration, type Configuration } from './configuration.js';
 import { isReservedWord } from './identifiers.js';
+import { targets, type TargetName } from './target.js';
 
 /**
  * How a layer with weights is laid out: all products at once, or reuse_factor times fewer multipliers whose weights
@@ -22,6 +23,8 @@ export interface ConvertOptions {
    * need; default false: `precision` for all.
    */
   readonly infersPrecision?: boolean;
+  /** The tool that the project is for; default `vitis`. Catapult's numbers are `ac_*`, and it gets arrays only. */
+  readonly target?: TargetName;
   /** Fully parallel arrays, or streams of places; default `parallel`. */
   readonly io?: 'parallel' | 'stream';
   /** Default `latency`. */
@@ -52,6 +55,7 @@ const defaults: ResolvedOptions = {
   name: 'myproject',
   precision: fixedType(true, 18, 8),
   infersPrecision: false,
+  target: 'vitis',
   io: 'parallel',
   strategy: 'latency',
   foldsBatchNormalization: false,
@@ -89,6 +93,8 @@ export function resolveOptions(options: ConvertOptions): ResolvedOptions {
   if (!(clockPeriod >= 0.1 && clockPeriod <= 1000)) throw problem('codegen.clock-period', { clockPeriod });
   checkReuseFactor(reuseFactor);
   checkPrecision(precision);
+  const { backend, hasStreams } = targets[resolved.target];
+  if (resolved.io === 'stream' && !hasStreams) throw problem('codegen.no-streams', { backend });
   return resolved;
 }
 

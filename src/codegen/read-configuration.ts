@@ -3,6 +3,7 @@ import { problem } from '../diagnostics/index.js';
 import { parseFixedType, type FixedType } from '../hls/index.js';
 import type { Configuration, LayerConfiguration } from './configuration.js';
 import type { ConvertOptions, Strategy } from './options.js';
+import { targetNames, targets } from './target.js';
 
 /**
  * Reads a configuration in hls4ml's vocabulary: what `hls4ml_config.yml` of a project holds, what
@@ -31,6 +32,10 @@ export function readConfiguration(text: string, path: string): ConvertOptions {
   };
   return {
     configuration,
+    // Other backends of hls4ml's are no reason to refuse what the file says of layers.
+    target: targetNames.find(
+      (name) => targets[name].backend.toLowerCase() === file.text('Backend')?.toLowerCase(),
+    ),
     ...{ io, name: file.text('ProjectName'), part: file.text('Part') },
     clockPeriod: file.number('ClockPeriod'),
   };

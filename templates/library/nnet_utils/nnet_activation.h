@@ -65,8 +65,8 @@ template <class res_T> struct sign_as {
         return positive ? res_T(1) : res_T(-1);
     }
 };
-template <> struct sign_as<ap_uint<1>> {
-    static ap_uint<1> of(bool positive) {
+template <> struct sign_as<unsigned_int<1>> {
+    static unsigned_int<1> of(bool positive) {
         #pragma HLS INLINE
         return positive ? 1 : 0;
     }

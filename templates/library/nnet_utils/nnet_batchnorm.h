@@ -9,8 +9,8 @@ namespace nnet {
 
 // Defaults; the configuration of a layer derives from this and replaces what differs.
 struct batchnorm_config {
-    typedef ap_fixed<16, 6> scale_t;
-    typedef ap_fixed<16, 6> bias_t;
+    typedef signed_fixed<16, 6> scale_t;
+    typedef signed_fixed<16, 6> bias_t;
 
     static const unsigned n_in = 1;
     // Channels, which are the last axis; -1 where every element has a scale and a bias of its own.
@@ -60,7 +60,7 @@ struct batchnorm_quantized_tanh_config {
 
 // 1 from the threshold on, else 0, which stands for -1.
 template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], ap_uint<1> res[CONFIG_T::n_in],
+void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], unsigned_int<1> res[CONFIG_T::n_in],
                            const threshold_T &threshold) {
     #pragma HLS PIPELINE
     #pragma HLS ARRAY_PARTITION variable=threshold complete
@@ -72,7 +72,7 @@ void normalize_binary_tanh(const data_T data[CONFIG_T::n_in], ap_uint<1> res[CON
 
 // 1 above one threshold, -1 up to the other, else 0.
 template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_ternary_tanh(const data_T data[CONFIG_T::n_in], ap_int<2> res[CONFIG_T::n_in],
+void normalize_ternary_tanh(const data_T data[CONFIG_T::n_in], signed_int<2> res[CONFIG_T::n_in],
                             const threshold_T &threshold_hi,
                             const threshold_T &threshold_lo) {
     #pragma HLS PIPELINE

@@ -37,13 +37,13 @@ void normalize(hls::stream<data_T> &data, hls::stream<res_T> &res,
 }
 
 template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_uint<1>, CONFIG_T::n_scale_bias> > &res,
+void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<unsigned_int<1>, CONFIG_T::n_scale_bias> > &res,
                            const threshold_T &threshold) {
     #pragma HLS ARRAY_PARTITION variable=threshold complete
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
         #pragma HLS PIPELINE
         const data_T x = data.read();
-        array<ap_uint<1>, CONFIG_T::n_scale_bias> y;
+        array<unsigned_int<1>, CONFIG_T::n_scale_bias> y;
         for (unsigned j = 0; j < data_T::size; j++) {
             #pragma HLS UNROLL
             y[j] = x[j] >= threshold[norm_index<data_T, CONFIG_T>(i, j)] ? 1 : 0;
@@ -53,7 +53,7 @@ void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_uint<
 }
 
 template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_ternary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_int<2>, CONFIG_T::n_scale_bias> > &res,
+void normalize_ternary_tanh(hls::stream<data_T> &data, hls::stream<array<signed_int<2>, CONFIG_T::n_scale_bias> > &res,
                             const threshold_T &threshold_hi,
                             const threshold_T &threshold_lo) {
     #pragma HLS ARRAY_PARTITION variable=threshold_hi complete
@@ -61,7 +61,7 @@ void normalize_ternary_tanh(hls::stream<data_T> &data, hls::stream<array<ap_int<
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
         #pragma HLS PIPELINE
         const data_T x = data.read();
-        array<ap_int<2>, CONFIG_T::n_scale_bias> y;
+        array<signed_int<2>, CONFIG_T::n_scale_bias> y;
         for (unsigned j = 0; j < data_T::size; j++) {
             #pragma HLS UNROLL
             const unsigned at = norm_index<data_T, CONFIG_T>(i, j);

@@ -3,8 +3,7 @@
 #ifndef NNET_COMMON_H_
 #define NNET_COMMON_H_
 
-#include "ap_fixed.h"
-#include "ap_int.h"
+#include "nnet_dialect.h"
 
 // ceil(n / d) of positive integers; configurations use it in constant expressions.
 #define DIV_ROUNDUP(n, d) (((n) + (d) - 1) / (d))

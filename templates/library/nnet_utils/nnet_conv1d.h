@@ -10,9 +10,9 @@ namespace nnet {
 
 // Defaults; the configuration of a layer derives from this and replaces what differs.
 struct conv1d_config {
-    typedef ap_fixed<16, 6> weight_t;
-    typedef ap_fixed<16, 6> bias_t;
-    typedef ap_fixed<16, 6> accum_t;
+    typedef signed_fixed<16, 6> weight_t;
+    typedef signed_fixed<16, 6> bias_t;
+    typedef signed_fixed<16, 6> accum_t;
 
     static const unsigned pad_left = 0;
     static const unsigned pad_right = 0;

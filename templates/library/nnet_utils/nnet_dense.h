@@ -11,10 +11,10 @@ namespace nnet {
 
 // Defaults; the configuration of a layer derives from this and replaces what differs.
 struct dense_config {
-    typedef ap_fixed<16, 6> weight_t;
-    typedef ap_fixed<16, 6> bias_t;
-    typedef ap_fixed<16, 6> accum_t;
-    typedef ap_uint<1> index_t;
+    typedef signed_fixed<16, 6> weight_t;
+    typedef signed_fixed<16, 6> bias_t;
+    typedef signed_fixed<16, 6> accum_t;
+    typedef unsigned_int<1> index_t;
 
     static const unsigned n_in = 1;
     static const unsigned n_out = 1;

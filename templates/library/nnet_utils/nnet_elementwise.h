@@ -16,7 +16,7 @@ struct activ_config {
     static const unsigned io_type = io_parallel;
     static const unsigned reuse_factor = 1;
 
-    typedef ap_fixed<18, 8> table_t;
+    typedef signed_fixed<18, 8> table_t;
 };
 
 // `function_T::apply(x, further...)` of every element: `further` is a parameter or a table that all elements share.

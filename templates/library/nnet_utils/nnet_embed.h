@@ -9,7 +9,7 @@ namespace nnet {
 
 // Defaults; the configuration of a layer derives from this and replaces what differs.
 struct embed_config {
-    typedef ap_fixed<16, 6> embeddings_t;
+    typedef signed_fixed<16, 6> embeddings_t;
     static const unsigned n_in = 1;
     static const unsigned n_out = 1;
     static const unsigned vocab_size = 1;
@@ -21,7 +21,7 @@ struct embed_config {
 // rather than what lies behind the table.
 template <class data_T, typename CONFIG_T> unsigned embedding_row(const data_T &index) {
     #pragma HLS INLINE
-    const int row = int(index);
+    const int row = truncated(index);
     const int last = int(CONFIG_T::vocab_size) - 1;
     return unsigned(row < 0 ? 0 : row > last ? last : row);
 }

@@ -16,7 +16,7 @@ struct merge_config {
     static const unsigned reuse_factor = 1;
 };
 struct dot_config {
-    typedef ap_fixed<16, 6> accum_t;
+    typedef signed_fixed<16, 6> accum_t;
     static const unsigned n_in = 1;
     static const unsigned n_out = 1;
     static const unsigned reuse_factor = 1;
@@ -45,7 +45,7 @@ template <class res_T> struct product_of {
 };
 template <class res_T> struct mean_of {
     template <class x_T, class y_T> static res_T apply(const x_T &x, const y_T &y) {
-        return res_T((x + y) * ap_ufixed<1, 0>(0.5));
+        return res_T((x + y) * unsigned_fixed<1, 0>(0.5));
     }
 };
 template <class res_T> struct larger_of {

@@ -58,7 +58,7 @@ template <class x_T, class w_T> struct weight_ternary {
 template <class x_T, class w_T> struct is_both_binary {
     static const bool value = false;
 };
-template <> struct is_both_binary<ap_uint<1>, ap_uint<1>> {
+template <> struct is_both_binary<unsigned_int<1>, unsigned_int<1>> {
     static const bool value = true;
 };
 
@@ -71,7 +71,7 @@ template <class res_T, class CONFIG_T, bool BothBinary> struct result_cast {
     }
 };
 template <class res_T, class CONFIG_T> struct result_cast<res_T, CONFIG_T, true> {
-    typedef ap_int<ceillog2(CONFIG_T::n_in) + 2> count_t;
+    typedef signed_int<ceillog2(CONFIG_T::n_in) + 2> count_t;
     template <class T> static res_T apply(const T &sum) {
         #pragma HLS INLINE
         return res_T(count_t(sum * 2 - int(CONFIG_T::n_in)));

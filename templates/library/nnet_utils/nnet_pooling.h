@@ -12,7 +12,7 @@ enum Pool_Op { Max, Average };
 
 // Defaults; the configuration of a layer derives from this and replaces what differs.
 struct pooling1d_config {
-    typedef ap_fixed<16, 6> accum_t;
+    typedef signed_fixed<16, 6> accum_t;
 
     static const unsigned n_in = 1;
     static const unsigned n_out = 1;
@@ -28,7 +28,7 @@ struct pooling1d_config {
     static const conv_implementation implementation = conv_implementation::linebuffer;
 };
 struct pooling2d_config {
-    typedef ap_fixed<16, 6> accum_t;
+    typedef signed_fixed<16, 6> accum_t;
 
     static const unsigned in_height = 1;
     static const unsigned in_width = 1;

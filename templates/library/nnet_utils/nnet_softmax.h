@@ -23,11 +23,11 @@ struct softmax_config : activ_config {
     static const softmax_implementation implementation = softmax_implementation::stable;
     static constexpr float exp_scale = 1.0f;
 
-    typedef ap_fixed<18, 8, AP_RND, AP_SAT> exp_table_t;
-    typedef ap_fixed<18, 8, AP_RND, AP_SAT> inv_table_t;
-    typedef ap_fixed<18, 8, AP_RND, AP_SAT> accum_t;
-    typedef ap_fixed<18, 8, AP_RND, AP_SAT> inv_inp_t;
-    typedef ap_ufixed<18, 8> inp_norm_t;
+    typedef signed_fixed<18, 8> exp_table_t;
+    typedef signed_fixed<18, 8> inv_table_t;
+    typedef signed_fixed<18, 8> accum_t;
+    typedef signed_fixed<18, 8> inv_inp_t;
+    typedef unsigned_fixed<18, 8> inp_norm_t;
 };
 
 // Addresses of a table of `size` entries: the top bits of T, sign included, as they stand. A type with fewer bits
@@ -40,14 +40,11 @@ template <class T, unsigned size> struct top_bits {
 
     static unsigned index(const T &x) {
         #pragma HLS INLINE
-        const ap_uint<address> bits = x(width() - 1, width() - taken());
-        return bits.to_uint() << (address - taken());
+        return top_bits_of<address>(x, width(), taken()) << (address - taken());
     }
     // The lowest value (in bits) that has this address.
     static T value(unsigned index) {
-        T x = 0;
-        x(width() - 1, width() - taken()) = ap_uint<address>(index >> (address - taken()));
-        return x;
+        return with_top_bits<address, T>(index >> (address - taken()), width(), taken());
     }
 };
 

@@ -79,7 +79,7 @@ template <class function_T, class data_T, class res_T, typename CONFIG_T> struct
     static res_T apply(const data_T &x, const typename CONFIG_T::table_t *table) {
         #pragma HLS INLINE
         const int middle = int(CONFIG_T::table_size) / 2;
-        const int index = int(x * CONFIG_T::table_size / (2 * function_T::range));
+        const int index = truncated(x * CONFIG_T::table_size / (2 * function_T::range));
         return res_T(table[table_address<CONFIG_T>::within(index + middle)]);
     }
 };
@@ -87,7 +87,7 @@ template <class function_T, class data_T, class res_T, typename CONFIG_T> struct
 // The address of a negative x.
 template <class data_T, typename CONFIG_T> int negative_address(const data_T &x) {
     #pragma HLS INLINE
-    return table_address<CONFIG_T>::within(int(x * CONFIG_T::table_size / -8));
+    return table_address<CONFIG_T>::within(truncated(x * CONFIG_T::table_size / -8));
 }
 
 template <class data_T, class param_T, class res_T, typename CONFIG_T> struct elu_of {
@@ -100,7 +100,7 @@ template <class data_T, class param_T, class res_T, typename CONFIG_T> struct el
 template <class data_T, class res_T, typename CONFIG_T> struct selu_of {
     static res_T apply(const data_T &x, const typename CONFIG_T::table_t *table) {
         #pragma HLS INLINE
-        const ap_ufixed<16, 1> scale = 1.0507009873554805;
+        const unsigned_fixed<16, 1> scale = 1.0507009873554805;
         return x >= 0 ? res_T(scale * x) : res_T(table[negative_address<data_T, CONFIG_T>(x)]);
     }
 };

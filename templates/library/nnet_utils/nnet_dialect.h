@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernels know of a vendor's numbers, here ap_fixed and ap_int: this header alone differs between targets.
+#ifndef NNET_DIALECT_H_
+#define NNET_DIALECT_H_
+
+#include "ap_fixed.h"
+#include "ap_int.h"
+
+namespace nnet {
+
+template <int W> using signed_int = ap_int<W>;
+template <int W> using unsigned_int = ap_uint<W>;
+template <int W, int I> using signed_fixed = ap_fixed<W, I>;
+template <int W, int I> using unsigned_fixed = ap_ufixed<W, I>;
+
+// Cut towards zero.
+template <class T> int truncated(const T &x) { return int(x); }
+
+// The top bits of a number as they stand, and the lowest number that has them. Functions of run-time widths, because a
+// simulation may know the width only when it runs.
+template <int most, class T> unsigned top_bits_of(const T &x, int width, int count) {
+    #pragma HLS INLINE
+    const ap_uint<most> bits = x(width - 1, width - count);
+    return bits.to_uint();
+}
+template <int most, class T> T with_top_bits(unsigned bits, int width, int count) {
+    T x = 0;
+    x(width - 1, width - count) = ap_uint<most>(bits);
+    return x;
+}
+
+} // namespace nnet
+
+#endif

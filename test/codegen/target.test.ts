@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseFixedType } from 'hlsmith/hls';
+import { convertModel, readConfiguration, targetNames, writeProject } from '../../src/codegen/index.js';
+import { hasCompiler, run, runTestbench, unlessCompiler } from './compiling.js';
+import { vectorNetwork } from './every-layer.js';
+import { randomNumbers, tiny } from './models.js';
+import { complaint, scratchFolder } from './scratch.js';
+
+const scratch = scratchFolder();
+const precision = parseFixedType('ap_fixed<20,8>')!;
+
+describe.skipIf(!hasCompiler)(`a project for Catapult${unlessCompiler}`, () => {
+  it('computes the same bits in ac_fixed as one for Vitis in ap_fixed', { timeout: 60_000 }, () => {
+    const model = vectorNetwork();
+    const next = randomNumbers(3);
+    const samples = Array.from({ length: 100 }, () => Array.from({ length: 12 }, () => next() * 4));
+    const results = (['vitis', 'catapult'] as const).map((target) =>
+      runTestbench(join(scratch, target), convertModel(model, { target, precision }), samples),
+    );
+    expect(results[0]).toHaveLength(100);
+    expect(results[1]).toEqual(results[0]);
+  });
+});
+
+describe('a project for', () => {
+  it.each(targetNames)('%s says so, and is converted alike by what it says', (target) => {
+    const first = convertModel(tiny, { target }).files;
+    const config = first.get('hlsmith_config.yml')!;
+    expect((parse(config) as { Backend: string }).Backend.toLowerCase()).toBe(target);
+    expect([...convertModel(tiny, readConfiguration(config, 'config.yml')).files]).toEqual([...first]);
+  });
+
+  it('Vivado is built by Vivado HLS', () => {
+    const tcl = convertModel(tiny, { target: 'vivado' }).files.get('build_prj.tcl')!;
+    expect(tcl).toContain('#   vivado_hls -f build_prj.tcl\n');
+    expect(tcl).not.toContain('vitis');
+  });
+
+  it('Catapult has the pragmas of Catapult before its loops, no others in its top function', () => {
+    const { files } = convertModel(tiny, { target: 'catapult' });
+    expect(files.get('firmware/myproject.cpp')).toContain('#pragma hls_design top\nvoid myproject(');
+    expect(files.get('firmware/myproject.cpp')).not.toContain('#pragma HLS');
+    expect(files.get('firmware/defines.h')).toContain('typedef ac_fixed<18,8,true> fc1_weight_t;');
+    const dense = files.get('firmware/nnet_utils/nnet_dense_latency.h')!;
+    expect(dense).toMatch(/#pragma hls_unroll yes\n {4}for \(unsigned i = 0;.*\n {8}#pragma HLS UNROLL/);
+    expect(complaint(() => convertModel(tiny, { target: 'catapult', io: 'stream' })).code).toBe(
+      'codegen.no-streams',
+    );
+  });
+
+  const cmake = spawnSync('cmake', ['--version'], { stdio: 'ignore' }).status === 0 && hasCompiler;
+  it.skipIf(!cmake)(`plain C++ is built by CMake${cmake ? '' : ' (skipped: there is no cmake)'}`, () => {
+    const directory = join(scratch, 'cpp');
+    writeProject(directory, convertModel(tiny, { target: 'cpp' }));
+    run(directory, 'cmake', ['-B', 'build']);
+    run(directory, 'cmake', ['--build', 'build']);
+    run(directory, 'ctest', ['--test-dir', 'build']);
+  });
+});
