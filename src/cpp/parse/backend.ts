@@ -89,7 +89,7 @@ export function loadNative(): Backend {
 }
 
 /** Parsed characters after which native trees are freed; they take about 100 bytes for each. */
-const charactersKept = 300_000;
+const charactersKept = 500_000;
 
 /**
  * The native binding frees a tree when V8 collects its handle, of whose weight V8 knows nothing: without a hint

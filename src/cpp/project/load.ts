@@ -30,6 +30,7 @@ export async function findOrigins(
  */
 export function findIncluded(root: string, origins: readonly Origin[], folders: readonly string[]): Origin[] {
   const found = new Map<string, Origin>();
+  if (folders.length === 0) return [];
   const waiting = origins.filter(({ isDeferred }) => !isDeferred);
   for (let origin = waiting.pop(); origin; origin = waiting.pop()) {
     for (const [, name] of origin.read().text.matchAll(includeLine)) {
