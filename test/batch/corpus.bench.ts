@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bench, describe } from 'vitest';
+import { Project } from 'hlsmith/cpp';
 import { corpus, corpusFiles } from './corpus.js';
 
 /**
@@ -64,6 +65,26 @@ function ruleFolder(): string {
   );
   return folder;
 }
+
+describe.skipIf(corpus.length === 0)('questions to a parsed corpus', () => {
+  bench(
+    'all innermost loops',
+    async () => {
+      const projects = await Promise.all(corpus.map((root) => Project.load({ root })));
+      for (const project of projects) await project.parseAll();
+      const trees = projects.flatMap(({ files }) => files.filter((file) => !file.isDeferred));
+      const nodes = trees.reduce((sum, { tree }) => sum + tree.length, 0);
+      const times = [1, 2, 3, 4, 5].map(() => {
+        const before = process.cpuUsage();
+        for (const project of projects) project.query('l:ForLoop !=> :Loop');
+        const { user, system } = process.cpuUsage(before);
+        return `${((user + system) / 1000).toFixed(1)} ms`;
+      });
+      console.log(`${nodes} nodes, innermost loops: ${times.join(', ')}`);
+    },
+    { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 },
+  );
+});
 
 describe.skipIf(corpus.length === 0)('pipeline-innermost over a corpus', () => {
   bench(
