@@ -73,6 +73,8 @@ export type TypeRole =
 
 export type ActivationKindName =
   | 'binaryTanh'
+  /** `nnet::relu1`, `nnet::relu6`: the number in the name is the largest result. */
+  | 'clippedRelu'
   | 'elu'
   | 'hardSigmoid'
   | 'hardTanh'
@@ -111,6 +113,8 @@ export type LayerKindName =
   | 'einsum'
   | 'einsumDense'
   | 'embedding'
+  /** Its constants and inner types are members of its config struct, which are not read. */
+  | 'garnet'
   | 'globalPooling'
   | 'gru'
   | 'layerNormalization'

@@ -10,7 +10,7 @@ import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
-import { findWeights, joined, transposed } from './weights.js';
+import { findWeights, joined, transposed, unpadded } from './weights.js';
 
 /**
  * Reads the layers of a generated project from its C++: the top function's calls of library functions, the
@@ -131,13 +131,14 @@ function constantsOf(
   const shapes = bound.constants.size > 0 ? kind.constants(size) : {};
   return Object.fromEntries(
     [...bound.constants].map(([role, names]) => {
-      const { length, inputs, typedByItself } = shapes[role]!;
+      const { length, inputs, padded, typedByItself } = shapes[role]!;
       if (!types[role] && !typedByItself) {
         const member = Object.entries(kind.typeMembers).find(([, itsRole]) => itsRole === role)?.[0] ?? role;
         throw problem('hls.no-typedef', { spelled: `${own.config}::${member}`, what: names.join(', ') }, at);
       }
-      const pieces = names.map((name) => findWeights(project, name, length / names.length, types[role]));
-      const whole = joined(pieces);
+      const stored = padded ? padded.rows * padded.rowLength : length;
+      const pieces = names.map((name) => findWeights(project, name, stored / names.length, types[role]));
+      const whole = padded ? unpadded(joined(pieces), length, padded) : joined(pieces);
       return [role, facts?.outputMajor && inputs !== undefined ? transposed(whole, inputs) : whole];
     }),
   );

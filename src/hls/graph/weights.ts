@@ -52,6 +52,20 @@ export function joined(arrays: readonly WeightArray[]): WeightArray {
   };
 }
 
+/** The first `used` numbers of each row, as many as count. */
+export function unpadded(
+  array: WeightArray,
+  length: number,
+  { used, rowLength }: { readonly used: number; readonly rowLength: number },
+): WeightArray {
+  let cached: Float64Array | null = null;
+  const values = (): Float64Array => {
+    const stored = array.values();
+    return Float64Array.from({ length }, (_, at) => stored[Math.floor(at / used) * rowLength + (at % used)]!);
+  };
+  return { ...array, length, values: () => (cached ??= values()) };
+}
+
 /** The array with its columns as rows: `columns` is the length of a row as it is stored. */
 export function transposed(array: WeightArray, columns: number): WeightArray {
   let cached: Float64Array | null = null;

@@ -51,6 +51,8 @@ const withLine: Pick<LayerKind, 'typeMembers'> = { typeMembers: { slope: 'slope'
 export const activations: readonly LayerKind[] = [
   passing('linear'),
   passing('relu'),
+  // The number in the name is the largest value that passes.
+  passing('clippedRelu', 'relu6', { functions: ['nnet::relu1', 'nnet::relu6'] }),
   passing('leakyRelu', 'leaky_relu', withNumber('alpha')),
   passing('thresholdedRelu', 'thresholded_relu', withNumber('theta')),
   passing('prelu', 'prelu', withNumbers),

@@ -75,6 +75,8 @@ export interface ConstantShape {
   readonly length: number;
   /** Rows of a matrix `[inputs, outputs]`; a strategy may store it transposed. None for a vector. */
   readonly inputs?: number;
+  /** Where it is stored in longer rows than it has: how many rows, and how many numbers are between two of them. */
+  readonly padded?: { readonly used: number; readonly rows: number; readonly rowLength: number };
   /** Whether the config struct need not name its type, which is then the one that it is declared with. */
   readonly typedByItself?: boolean;
 }

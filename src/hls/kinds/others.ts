@@ -55,6 +55,15 @@ const einsumDense: LayerKind = {
   grouping: 'opens',
 };
 
+/** A layer of a graph network: vertices with features, and how many of them there are. */
+const garnet: LayerKind = {
+  ...plainLayer,
+  name: 'garnet',
+  functions: ['nnet::garnet', 'nnet::garnet_ref', 'nnet::garnet_stack'],
+  calls: [{ templates: ['input', 'input', 'output', 'config'], arguments: ['input', 'input', 'output'] }],
+  grouping: 'opens',
+};
+
 /** One step out of a sequence, to be given to the layer that is distributed over time, and back into one. */
 const [timeStepRead, timeStepWrite]: LayerKind[] = (['Read', 'Write'] as const).map((way) => ({
   ...plainLayer,
@@ -82,6 +91,7 @@ export const others: readonly LayerKind[] = [
   lookupTable,
   einsum,
   einsumDense,
+  garnet,
   timeStepRead!,
   timeStepWrite!,
 ];

@@ -1,6 +1,7 @@
 import { Project } from 'hlsmith/cpp';
 import { readLayerGraph, type LayerGraph } from 'hlsmith/hls';
 import { describe, expect, it } from 'vitest';
+import { config, networkGraph } from './network.js';
 
 const types = (wrap = (type: string, length: number) => `${type} /* ${length} */`): string =>
   [
@@ -106,6 +107,36 @@ ${head('stream_in<input_t> &x_stream, stream_out<result_t> &layer3_out_stream', 
       ],
     });
     expect(graph.inputs[0]).toMatchObject({ packed: 2, slot: { typedef: 'input_t' } });
+  });
+});
+
+describe('padded weights', () => {
+  // Two outputs of three inputs in rows of two (the reuse factor); memories have four rows of four.
+  const rows = ['1, 2, 0, 0', '3, 4, 0, 0', '5, 6, 0, 0', '0, 0, 0, 0'];
+
+  it('are read without what fills them up', () => {
+    const [dense] = networkGraph({
+      ends: 'input_t x[3], result_t y[2]',
+      body: 'nnet::dense_resource<input_t, result_t, config2>(x, y, w2, b2); // fc',
+      configs: config(
+        'config2',
+        'dense_config',
+        {
+          n_in: 3,
+          n_out: 2,
+          rf_pad: 2,
+          bf_pad: 1,
+          reuse_factor: 2,
+          block_factor: 3,
+          strategy: 'nnet::resource',
+        },
+        { weight_t: 'w_t', bias_t: 'b_t', accum_t: 'acc_t' },
+      ),
+      weights: { w2: ['w_t', rows.join(', ').split(', ').map(Number)], b2: ['b_t', [0, 0]] },
+    }).layers;
+    expect(dense!.weights!.length).toBe(6);
+    // Stored output by output.
+    expect([...dense!.weights!.values()]).toEqual([1, 4, 2, 5, 3, 6]);
   });
 });
 

@@ -60,6 +60,7 @@ describe('a layer', () => {
       { theta: 1.5 },
     ],
     ['nnet::elu<input_t, result_t, config1>(x, y);', 'elu', {}],
+    ['nnet::relu6<input_t, result_t, config1>(x, y);', 'clippedRelu', {}],
     ['nnet::tanh<input_t, result_t, config1>(x, y);', 'tanh', {}],
   ])('reads the activation %s', (call, kind, parameters) => {
     const [layer] = networkGraph(
