@@ -109,8 +109,8 @@ function layerTexts(
 ): { config: string; call: string } {
   const { config, parts, description, inputs, outputs, reuseFactor, constants } = layer;
   const types = Object.fromEntries(layer.types.map(({ key, name }) => [key, name]));
-  const { parameters, template } = description;
-  const data = { config, parts, parameters, types, reuseFactor, io: `io_${io}`, isAc };
+  const { parameters, rows = [], template } = description;
+  const data = { config, parts, parameters, rows, types, reuseFactor, io: `io_${io}`, isAc };
   const names: CallNames = {
     ...{ config, types },
     inputs: inputs.map(tensorData),

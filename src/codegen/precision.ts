@@ -1,4 +1,4 @@
-import { fixedType, fractionBits, type FixedType } from '../hls/index.js';
+import { fixedType, fractionBits, resolution, type FixedType } from '../hls/index.js';
 import type { NdArray, Precision } from '../nn/index.js';
 import { configuredType, sectionsFor, type LayerConfiguration } from './configuration.js';
 import { hull, integerBitsFor, isBounded, type Interval } from './interval.js';
@@ -106,7 +106,10 @@ function fitting(range: Interval, fraction: number, signed: boolean): FixedType 
   return fixedType(isSigned, integer + fraction, integer);
 }
 
-/** A precision with more integer bits where constants need them. */
+/** Of the largest constant. */
+const tinyBits = 8;
+
+/** A precision with more bits where constants need them. */
 function holding({ data }: NdArray, precision: FixedType): FixedType {
   const range = { low: 0, high: 0 };
   for (const value of data) {
@@ -115,8 +118,14 @@ function holding({ data }: NdArray, precision: FixedType): FixedType {
   }
   const signed = precision.signed || range.low < 0;
   const integer = Math.max(precision.integer, integerBitsFor(range, signed));
-  const width = integer + fractionBits(precision);
-  return precision.isInteger && fractionBits(precision) === 0
+  const largest = Math.max(-range.low, range.high);
+  // Constants that are all far below the last bit are given some bits of their own.
+  const fraction =
+    largest > 0 && largest < resolution(precision)
+      ? Math.ceil(-Math.log2(largest)) + tinyBits
+      : fractionBits(precision);
+  const width = integer + fraction;
+  return precision.isInteger && fraction === 0
     ? { ...precision, signed, width, integer }
     : { ...precision, isInteger: false, signed, width, integer };
 }

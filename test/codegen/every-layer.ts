@@ -181,6 +181,11 @@ export function vectorNetwork(): Model {
       net.add(`${kind}3`, [x, y, 'selu'], shape, { kind }),
     ),
     net.add('joined', [x, y, 'relu'], [18], { kind: 'concatenate', axis: 0 }),
+    net.add('quantized', [x], shape, {
+      ...{ kind: 'fixedPointQuantizer', shape, widths: [4, 0, 6, 3, 5, 8], integers: [1, 0, 2, 3, -1, 2] },
+      signed: [true, true, false, true, false, true],
+      ...{ quantization: 'RND_CONV', overflow: 'SAT' },
+    }),
   ];
   return net.model(...names);
 }

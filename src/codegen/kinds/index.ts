@@ -9,6 +9,7 @@ import type { LayerEmitter } from './kind.js';
 import { concatenate, dot, merge } from './merges.js';
 import { parametrised } from './parametrised.js';
 import { globalPooling, pooling } from './pooling.js';
+import { quantizer } from './quantizer.js';
 import { recurrent } from './recurrent.js';
 import { cropping, permute, upSampling, zeroPadding } from './reshaping.js';
 import { binaryTanh, ternaryTanh } from './signs.js';
@@ -19,7 +20,7 @@ const emitters: readonly LayerEmitter[] = [
   ...[dense, convolution, depthwiseConvolution, recurrent, batchNormalization],
   ...[pooling, globalPooling, zeroPadding, cropping, upSampling, permute],
   ...[relu, ...elementwise, ...parametrised, binaryTanh, ternaryTanh, softmax],
-  ...[merge, concatenate, dot, embedding],
+  ...[merge, concatenate, dot, embedding, quantizer],
   ...[clone, repack, broadcast],
 ] as readonly LayerEmitter[];
 

@@ -82,6 +82,8 @@ export interface LayerDescription {
   readonly constants: readonly LayerConstants[];
   /** Numbers and words for the config struct's template. */
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** A list for the config struct's template. */
+  readonly rows?: readonly Readonly<Record<string, number | string | null>>[];
   /**
    * What its result is stored in where nobody asks for a type: a type; `input`: that of its (first) input;
    * `inputTypedef`: the input's very typedef, for library functions that know one type only. Left out: the
