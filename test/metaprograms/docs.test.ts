@@ -10,6 +10,7 @@ const titles: Readonly<Record<string, string>> = {
   expressions: 'Expressions',
   networks: 'Generated networks',
   dialects: 'Dialects',
+  approximations: 'Approximations',
 };
 
 const introduction = `# Metaprograms

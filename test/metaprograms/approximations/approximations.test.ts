@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { applyMetaprogram, Project } from 'hlsmith/cpp';
+import approximateProducts from '../../../metaprograms/approximations/approximate-products.js';
+import replaceSoftmax, {
+  calibrateReach,
+  clippedLinear,
+} from '../../../metaprograms/approximations/replace-softmax.js';
+import { hasCompiler, run, unlessCompiler } from '../../codegen/compiling.js';
+
+const library = fileURLToPath(new URL('../../../templates/library/ap_types', import.meta.url));
+
+function printed(text: string): number[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'hlsmith-approximations-'));
+  try {
+    writeFileSync(join(folder, 'main.cpp'), text);
+    run(folder, 'g++', ['-std=c++14', '-w', `-I${library}`, 'main.cpp', '-o', 'main']);
+    const lines = run(folder, './main', []).trim().split('\n');
+    return lines.map((line) => line.trim().split(/\s+/).map(Number));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const network = `#include <cstdio>
+#include <ap_fixed.h>
+namespace nnet {
+template <class In, class Out, class C> void softmax(In x[C::n_in], Out y[C::n_in]) {}
+}
+typedef ap_fixed<16, 8> logit_t;
+typedef ap_fixed<24, 4> result_t;
+struct config { static const unsigned n_in = 4; };
+int main() {
+    double rows[3][4] = {{1, 2.5, -3, 2.5}, {-7, -7.5, -9, -20}, {0.25, 0, 0, 30}};
+    for (int r = 0; r < 3; r++) {
+        logit_t x[4];
+        result_t y[4];
+        for (int i = 0; i < 4; i++) x[i] = rows[r][i];
+        nnet::softmax<logit_t, result_t, config>(x, y);
+        for (int i = 0; i < 4; i++) printf("%.9f ", y[i].to_double());
+        printf("\\n");
+    }
+}
+`;
+const rows = [
+  [1, 2.5, -3, 2.5],
+  [-7, -7.5, -9, -20],
+  [0.25, 0, 0, 30],
+];
+
+async function withSoftmax(options: Record<string, string | number>): Promise<string> {
+  const project = Project.fromFiles('p', { 'top.cpp': network });
+  const { report } = await applyMetaprogram(replaceSoftmax, project, options);
+  expect(report).toEqual([]);
+  return project.files[0]!.text;
+}
+
+describe.skipIf(!hasCompiler)(`softmax surrogates${unlessCompiler}`, () => {
+  it('argmax gives one to the first of the greatest', async () => {
+    const text = await withSoftmax({});
+    expect(printed(text)).toEqual([
+      [0, 1, 0, 0],
+      [1, 0, 0, 0],
+      [0, 0, 0, 1],
+    ]);
+    const again = Project.fromFiles('p', { 'top.cpp': text });
+    expect((await applyMetaprogram(replaceSoftmax, again, {})).commit.edits).toBe(0);
+  });
+
+  it('clipped-linear computes what it says, to the last bits of the result', async () => {
+    const results = printed(await withSoftmax({ by: 'clipped-linear', reach: 3 }));
+    for (const [r, row] of rows.entries()) {
+      const expected = clippedLinear(row, 3);
+      for (const [i, value] of results[r]!.entries())
+        expect(Math.abs(value - expected[i]!)).toBeLessThan(2 ** -18);
+    }
+  });
+
+  it('the reach is calibrated to the logits: wider ones need more of it', () => {
+    const logits = Array.from({ length: 50 }, (_, n) => [0, 1, 2, 3, 4].map((k) => Math.sin(n * 7 + k * 3)));
+    const narrow = calibrateReach(logits);
+    const wide = calibrateReach(logits.map((row) => row.map((x) => x / 8)));
+    expect(wide).not.toBe(narrow);
+    const [row] = logits;
+    expect(clippedLinear(row!, narrow).reduce((a, b) => a + b)).toBeCloseTo(1);
+  });
+});
+
+describe.skipIf(!hasCompiler)(`approximate products${unlessCompiler}`, () => {
+  const kernel = `#include <cstdio>
+int product(int a, int b) {
+    return a * b;
+}
+int main() {
+    for (int a = -40; a <= 40; a++)
+        for (int b = -40; b <= 40; b++) printf("%d %d %d\\n", a, b, product(a, b));
+}
+`;
+  const results = async (options: Record<string, string | number>): Promise<number[][]> => {
+    const project = Project.fromFiles('p', { 'k.cpp': kernel });
+    await applyMetaprogram(approximateProducts, project, options);
+    return printed(project.files[0]!.text);
+  };
+
+  it("Mitchell's is never above the product in size, and never more than 11.2% below", async () => {
+    for (const [a, b, got] of await results({})) {
+      const exact = Math.abs(a! * b!);
+      expect(Math.abs(got!)).toBeLessThanOrEqual(exact);
+      expect(Math.abs(got!)).toBeGreaterThanOrEqual(exact * (1 - 1 / 9) - 1e-9);
+      if (got !== 0) expect(Math.sign(got!)).toBe(Math.sign(a! * b!));
+    }
+  });
+
+  it('the truncated one loses the lowest bits of the operands', async () => {
+    for (const [a, b, got] of await results({ multiplier: 'truncated', bits: 3 })) {
+      expect(got! + 0).toBe((a! & ~7) * (b! & ~7) + 0);
+    }
+  });
+});
