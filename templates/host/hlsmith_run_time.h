@@ -139,6 +139,22 @@ inline table_reader read_table __attribute__((init_priority(101)));
 
 } // namespace hlsmith
 
+namespace hls {
+template <class T> struct numeric_limits;
+template <int Id> struct numeric_limits<hlsmith::run_time<Id>> {
+    typedef hlsmith::run_time<Id> number;
+    static number of_raw(int64_t raw) {
+        number x;
+        x.raw = raw;
+        return x;
+    }
+    static int64_t highest() { return ap_detail::ones<int64_t>(hlsmith::formats[Id].width - (hlsmith::formats[Id].is_signed ? 1 : 0)); }
+    static number max() { return of_raw(highest()); }
+    static number min() { return of_raw(hlsmith::formats[Id].is_signed ? -highest() - 1 : 0); }
+    static number epsilon() { return of_raw(1); }
+};
+} // namespace hls
+
 namespace ap_detail {
 template <int Id> struct is_dynamic<hlsmith::run_time<Id>> {
     static constexpr bool value = true;

@@ -9,6 +9,7 @@
 #include "ap_int.h"
 #include "ap_shift_reg.h"
 #include "hls_math.h"
+#include "utils/x_hls_utils.h"
 #include "hls_stream.h"
 #include "hls_vector.h"
 
@@ -125,6 +126,9 @@ static void containers() {
     EXPECT(line.shift(4, 1, false) == 2 && line.read(0) == 3);
     hls::vector<ap_int<8>, 4> v(1, 2, 3, 4), twos(2);
     EXPECT((v * twos + v).reduce_add() == 30 && v[3] == 4 && v.size() == 4);
+    typedef hls::numeric_limits<ap_fixed<8, 4>> limits;
+    EXPECT(limits::max() == 7.9375 && limits::min() == -8 && limits::epsilon() == 0.0625);
+    EXPECT(hls::numeric_limits<ap_uint<5>>::max() == 31 && hls::numeric_limits<ap_uint<5>>::min() == 0);
     EXPECT(hls::abs(fixed(-1.5)) == 1.5 && hls::sqrt(fixed(2.25)) == 1.5 && hls::max(fixed(1), fixed(2)) == 2);
     EXPECT(hls::exp(fixed(0)) == 1 && hls::floor(fixed(-1.5)) == -2 && hls::pow(2.0, 3.0) == 8.0);
 }

@@ -37,6 +37,13 @@ describe('the arguments of a kernel', () => {
     expect(directions(kernel)).toBe('in input ?, out output ?, more output ?, x input 3, y output 3');
   });
 
+  it('of a layer that is distributed over time stand behind the step', async () => {
+    const kernel = await read(
+      'void top(data_t x[6], data_t y[3]) { for (int t = 0; t < 2; t++) nnet::read_time_step_2d<data_t, c>(t, x, y); }',
+    );
+    expect(directions(kernel)).toBe('x input 6, y output 3');
+  });
+
   it('that are streams have the sizes of the bridge to the host', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hlsmith-test-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
