@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { formatFixedType } from '../hls/index.js';
 import { targets } from './target.js';
-import type { PlannedLayer, PlannedType, ProjectPlan } from './plan.js';
+import type { PlannedLayer, PlannedType, ProjectPlan } from './planned.js';
 
 /**
  * What the project was made with, in the vocabulary of hls4ml's configuration files; layers go by the model's

@@ -1,6 +1,6 @@
 import { render } from '../templates/index.js';
 import { literal } from './literal.js';
-import type { PlannedConstants } from './plan.js';
+import type { PlannedConstants } from './planned.js';
 
 /**
  * The header of one array of constants: row by row, so that a line holds what one input sends to all outputs.

@@ -7,7 +7,7 @@ import { constantsHeader } from './constants.js';
 import { isWindowed } from './kinds/convolution.js';
 import type { Call, CallNames } from './kinds/kind.js';
 import { targets } from './target.js';
-import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './plan.js';
+import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './planned.js';
 
 /** The text of every file of a project, by its path in it. */
 export function projectFiles(plan: ProjectPlan): Map<string, string> {

@@ -1,98 +1,16 @@
 import type { FixedType } from '../hls/index.js';
-import type { Model, NdArray } from '../nn/index.js';
+import type { Model } from '../nn/index.js';
 import { checkFinite, checkModel } from './check-model.js';
 import { identifierOf, isReservedWord, NameScope } from './identifiers.js';
 import { contains, intervalOf, type Interval } from './interval.js';
 import { emitterOf } from './kinds/index.js';
-import type { LayerDescription, LayerEmitter, LayerRange, TensorRange } from './kinds/kind.js';
-import { badLayer } from './kinds/shapes.js';
-import { foldBatchNormalization, lowerModel, type LoweredLayer } from './lower/index.js';
+import type { LayerDescription, TensorRange } from './kinds/kind.js';
+import { badLayer, sizeOf } from './kinds/shapes.js';
+import { foldBatchNormalization, lowerModel, type LoweredLayer, type LoweredModel } from './lower/index.js';
 import { checkReuseFactor, type ResolvedOptions, type Strategy } from './options.js';
 import { LayerPrecision } from './precision.js';
+import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './planned.js';
 import { profileOf } from './profile.js';
-
-export interface PlannedType {
-  /** hls4ml's word for it in a `Precision` section: `weight`, `accum`, `result`. */
-  readonly key: string;
-  /** The typedef's name. */
-  readonly name: string;
-  readonly type: FixedType;
-}
-
-/** An array or a stream between layers. */
-export interface PlannedTensor {
-  /** The layer whose result it is, as the model names it. */
-  readonly layer: string;
-  readonly variable: string;
-  readonly type: PlannedType;
-  readonly shape: readonly number[];
-  readonly size: number;
-  /** Elements in one word of its stream; null for an array. */
-  readonly packed: number | null;
-  /** The variable that this is another name of; null for one of its own. */
-  readonly alias: string | null;
-  /** Whether its type is that of another tensor. */
-  readonly sharesType: boolean;
-}
-
-/** An array of constants, in a header of its own. */
-export interface PlannedConstants {
-  readonly variable: string;
-  readonly type: PlannedType;
-  readonly array: NdArray;
-}
-
-/** A layer with every name that its C++ uses. */
-export interface PlannedLayer {
-  readonly layer: LoweredLayer;
-  readonly emitter: LayerEmitter;
-  readonly description: LayerDescription;
-  /** What stands for the model's name of it in C++, unique in the project. */
-  readonly identifier: string;
-  readonly config: string;
-  /** Names of the structs that its config struct names, by what the template calls them. */
-  readonly parts: Readonly<Record<string, string>>;
-  readonly strategy: Strategy;
-  readonly reuseFactor: number;
-  /** As the user chose it; undefined where that is left to the kind. */
-  readonly tableSize: number | undefined;
-  readonly parallelizationFactor: number;
-  readonly inputs: readonly PlannedTensor[];
-  readonly outputs: readonly PlannedTensor[];
-  /** Without that of the result, which is its output's. */
-  readonly types: readonly PlannedType[];
-  readonly constants: readonly PlannedConstants[];
-  readonly inputRanges: readonly TensorRange[];
-  /** Before it is stored. */
-  readonly range: LayerRange;
-}
-
-/** A model with all its C++ names and types decided: nothing is left but to write it down. */
-export interface ProjectPlan {
-  readonly options: ResolvedOptions;
-  /** In the order of the top function's parameters. */
-  readonly inputs: readonly PlannedTensor[];
-  readonly outputs: readonly PlannedTensor[];
-  /** Every tensor with a variable of its own or another's, in the order of the calls. */
-  readonly tensors: readonly PlannedTensor[];
-  /** In the order of their calls; the model's inputs and what only renames are not among them. */
-  readonly layers: readonly PlannedLayer[];
-}
-
-/** Names that the templates use where a parameter of the top function is in scope. */
-const templateNames = [
-  'nnet',
-  'std',
-  'hls',
-  'compute',
-  'i',
-  'next',
-  'number',
-  'results',
-  'sample',
-  'word',
-  'words',
-];
 
 /**
  * Decides names and types by hls4ml's conventions for granularity `name` with explicit precisions: layers are
@@ -103,111 +21,158 @@ const templateNames = [
  */
 export function planProject(source: Model, options: ResolvedOptions): ProjectPlan {
   checkModel(source);
-  const isStream = options.io === 'stream';
   const folded = options.foldsBatchNormalization ? foldBatchNormalization(source) : source;
   const profile = options.profile && profileOf(folded, options.profile);
-  const model = lowerModel(folded, isStream);
-  const scope = new NameScope([...templateNames, options.name]);
-  const identifiers = new NameScope();
-  const tensors = new Map<string, PlannedTensor>();
-  const ranges = new Map<string, TensorRange>();
-  const layers: PlannedLayer[] = [];
-  const tensorOf = (name: string): PlannedTensor => tensors.get(name) as PlannedTensor;
+  return new Planner(lowerModel(folded, options.io === 'stream'), options, profile).plan();
+}
 
-  model.layers.forEach((layer, at) => {
-    const index = at + 1;
-    const identifier = identifiers.claim(identifierOf(layer.name));
-    const precision = new LayerPrecision(layer, options, profile?.get(layer.name));
-    const { name, outputShape: shape } = layer;
-    const size = shape.reduce((a, b) => a * b, 1);
-    const packed = isStream ? shape[shape.length - 1] : null;
-    const own = { shape, size, packed, alias: null, sharesType: false };
-    const resultType = (type: FixedType): PlannedType => {
-      return { key: 'result', name: scope.claim(resultTypedef(source, model.outputs, layer, index)), type };
+/** Names that the templates use where a parameter of the top function is in scope. */
+const templateNames = [
+  ...['nnet', 'std', 'hls', 'compute', 'i', 'next', 'number', 'results', 'sample', 'values', 'word', 'words'],
+];
+
+/** Goes through the layers once, in the order of their calls. */
+class Planner {
+  readonly #model: LoweredModel;
+  readonly #options: ResolvedOptions;
+  readonly #profile: ReadonlyMap<string, Interval> | undefined;
+  readonly #scope: NameScope;
+  readonly #identifiers = new NameScope();
+  readonly #tensors = new Map<string, PlannedTensor>();
+  readonly #ranges = new Map<string, TensorRange>();
+  readonly #layers: PlannedLayer[] = [];
+
+  constructor(model: LoweredModel, options: ResolvedOptions, profile?: ReadonlyMap<string, Interval>) {
+    this.#model = model;
+    this.#options = options;
+    this.#profile = profile;
+    this.#scope = new NameScope([...templateNames, options.name]);
+  }
+
+  plan(): ProjectPlan {
+    this.#model.layers.forEach((layer, at) => {
+      const identifier = this.#identifiers.claim(identifierOf(layer.name));
+      if (layer.kind === 'input') this.#planInput(layer, at + 1, identifier);
+      else if (layer.kind === 'reshape') this.#planAlias(layer, at + 1);
+      else this.#planLayer(layer, at + 1, identifier);
+    });
+    const named = (names: readonly string[]): PlannedTensor[] => names.map((name) => this.#tensor(name));
+    return {
+      options: this.#options,
+      inputs: named(this.#model.inputs),
+      outputs: named(this.#model.outputs),
+      tensors: [...this.#tensors.values()],
+      layers: this.#layers,
     };
+  }
 
-    if (layer.kind === 'input') {
-      const type = resultType(precision.inputType);
-      const variable = scope.claim(inputVariable(identifier));
-      tensors.set(name, { layer: name, variable, type, ...own });
-      const seen = profile?.get(name);
-      ranges.set(name, [seen ? within(seen, type.type) : intervalOf(type.type)]);
-      return;
-    }
-    if (layer.kind === 'reshape') {
-      const origin = tensorOf(layer.inputs[0]);
-      if (origin.size !== size)
-        throw badLayer(layer, `${origin.size} values cannot have shape ${shape.join('x')}`);
-      const alias = origin.variable;
-      const renamed = { ...own, packed: origin.packed, alias, sharesType: true };
-      tensors.set(name, {
-        layer: name,
-        variable: scope.claim(`layer${index}_out`),
-        type: origin.type,
-        ...renamed,
-      });
-      ranges.set(name, ranges.get(layer.inputs[0]) ?? []);
-      return;
-    }
+  #tensor(name: string): PlannedTensor {
+    return this.#tensors.get(name) as PlannedTensor;
+  }
 
-    const inputs = layer.inputs.map(tensorOf);
-    const inputRanges = layer.inputs.map((input) => ranges.get(input) ?? []);
-    const settings = settingsOf(precision, options);
+  #add(tensor: PlannedTensor, range: TensorRange): void {
+    this.#tensors.set(tensor.layer, tensor);
+    this.#ranges.set(tensor.layer, range);
+  }
+
+  #precision(layer: LoweredLayer): LayerPrecision {
+    return new LayerPrecision(layer, this.#options, this.#profile?.get(layer.name));
+  }
+
+  #resultType(layer: LoweredLayer, index: number, type: FixedType): PlannedType {
+    return { key: 'result', name: this.#scope.claim(resultTypedef(this.#model, layer, index)), type };
+  }
+
+  #shapeOf({ outputShape: shape }: LoweredLayer): Pick<PlannedTensor, 'shape' | 'size' | 'packed'> {
+    const isStream = this.#options.io === 'stream';
+    return { shape, size: sizeOf(shape), packed: isStream ? shape[shape.length - 1] : null };
+  }
+
+  #planInput(layer: LoweredLayer, index: number, identifier: string): void {
+    const type = this.#resultType(layer, index, this.#precision(layer).inputType);
+    const variable = this.#scope.claim(inputVariable(identifier));
+    const own = { ...this.#shapeOf(layer), alias: null, sharesType: false };
+    const seen = this.#profile?.get(layer.name);
+    const range = seen ? within(seen, type.type) : intervalOf(type.type);
+    this.#add({ layer: layer.name, variable, type, ...own }, [range]);
+  }
+
+  /** Another name of the same array or stream. */
+  #planAlias(layer: LoweredLayer, index: number): void {
+    const origin = this.#tensor(layer.inputs[0]);
+    const own = this.#shapeOf(layer);
+    if (origin.size !== own.size)
+      throw badLayer(layer, `${origin.size} values cannot have shape ${own.shape.join('x')}`);
+    const variable = this.#scope.claim(`layer${index}_out`);
+    const { type, packed } = origin;
+    const alias = { ...own, packed, alias: origin.variable, sharesType: true };
+    this.#add({ layer: layer.name, variable, type, ...alias }, this.#ranges.get(layer.inputs[0]) ?? []);
+  }
+
+  #planLayer(layer: LoweredLayer, index: number, identifier: string): void {
+    const precision = this.#precision(layer);
+    const inputs = layer.inputs.map((name) => this.#tensor(name));
+    const settings = settingsOf(precision, this.#options);
     const emitter = emitterOf(layer);
     const description = emitter.describe(layer, {
-      ...{ index, isStream, ...settings },
+      ...{ index, isStream: this.#options.io === 'stream', ...settings },
       inputs: inputs.map(({ shape, type: { type }, packed }) => ({ shape, type, packed })),
       ...{ type: precision.type, constantType: precision.constantType },
       accumulatorType: precision.accumulatorType,
     });
-    const known = Object.fromEntries(
-      Object.entries(description.types).filter((entry): entry is [string, FixedType] => entry[1] !== null),
+    const inputRanges = layer.inputs.map((name) => this.#ranges.get(name) ?? []);
+    const shapes = inputs.map(({ shape }) => shape);
+    const range = emitter.range(layer, inputRanges, decidedTypes(description), shapes);
+    const { accum } = description.types;
+    const accumulator = accum === null ? precision.inferredAccumulator(range, description) : accum;
+    const outputs = this.#planOutputs(layer, index, description, (input) =>
+      precision.resultType(range, description, input, accumulator),
     );
-    const range = emitter.range(
-      layer,
-      inputRanges,
-      known,
-      inputs.map(({ shape }) => shape),
-    );
-    const accumulator =
-      'accum' in description.types
-        ? (description.types.accum ?? precision.inferredAccumulator(range, description))
-        : undefined;
-    const sharesType = description.result === 'inputTypedef';
-    const result = precision.resultType(range, description, inputs[0]?.type.type, accumulator);
-    const type = sharesType ? inputs[0].type : resultType(result);
-    const names = layer.kind === 'clone' ? layer.copies : [name];
-    const outputs = names.map((copy, number): PlannedTensor => {
-      const variable = scope.claim(`layer${index}_${layer.kind === 'clone' ? `cpy${number + 1}` : 'out'}`);
-      return { layer: copy, variable, type, ...own, sharesType };
+    for (const output of outputs) this.#add(output, stored(range.result, output.type.type));
+    const types = Object.entries(description.types).map(([key, type]): PlannedType => {
+      const name = this.#scope.claim(`${identifier}_${key}_t`);
+      return { key, name, type: type ?? (accumulator as FixedType) };
     });
-    for (const output of outputs) {
-      tensors.set(output.layer, output);
-      ranges.set(output.layer, stored(range.result, type.type));
-    }
-    const types = Object.entries(description.types).map(([key, fixed]) => {
-      const typeName = scope.claim(`${identifier}_${key}_t`);
-      return { key, name: typeName, type: fixed ?? (accumulator as FixedType) };
-    });
-    const constants = description.constants.map(({ prefix, typeKey, array }) => {
+    const constants = description.constants.map(({ prefix, typeKey, array }): PlannedConstants => {
       checkFinite(layer, array);
-      const constantType = types.find(({ key }) => key === typeKey);
-      return { variable: scope.claim(`${prefix}${index}`), type: constantType as PlannedType, array };
+      const type = types.find(({ key }) => key === typeKey) as PlannedType;
+      return { variable: this.#scope.claim(`${prefix}${index}`), type, array };
     });
-    const config = scope.claim(description.config);
+    const config = this.#scope.claim(description.config);
     const parts = Object.fromEntries(
-      Object.entries(description.parts ?? {}).map(([part, preferred]) => [part, scope.claim(preferred)]),
+      Object.entries(description.parts ?? {}).map(([part, name]) => [part, this.#scope.claim(name)]),
     );
     const reuseFactor = description.reuseFactor ?? settings.reuseFactor;
-    layers.push({
+    this.#layers.push({
       ...settings,
       ...{ layer, emitter, description, identifier, config, parts, reuseFactor },
       ...{ inputs, outputs, types, constants, inputRanges, range },
     });
-  });
+  }
 
-  const outputs = model.outputs.map(tensorOf);
-  return { options, inputs: model.inputs.map(tensorOf), outputs, tensors: [...tensors.values()], layers };
+  /** One tensor, or the copies of a stream. */
+  #planOutputs(
+    layer: LoweredLayer,
+    index: number,
+    description: LayerDescription,
+    resultType: (input: FixedType | undefined) => FixedType,
+  ): PlannedTensor[] {
+    const input = this.#tensors.get(layer.inputs[0])?.type;
+    const sharesType = description.result === 'inputTypedef' && input !== undefined;
+    const type = sharesType ? input : this.#resultType(layer, index, resultType(input?.type));
+    const own = { ...this.#shapeOf(layer), type, alias: null, sharesType };
+    if (layer.kind !== 'clone')
+      return [{ layer: layer.name, variable: this.#scope.claim(`layer${index}_out`), ...own }];
+    return layer.copies.map((copy, at) => {
+      return { layer: copy, variable: this.#scope.claim(`layer${index}_cpy${at + 1}`), ...own };
+    });
+  }
+}
+
+function decidedTypes({ types }: LayerDescription): Record<string, FixedType> {
+  return Object.fromEntries(
+    Object.entries(types).filter((entry): entry is [string, FixedType] => entry[1] !== null),
+  );
 }
 
 function settingsOf(
@@ -236,12 +201,7 @@ function within(interval: Interval, type: FixedType): Interval {
   return contains(held, interval) ? interval : held;
 }
 
-function resultTypedef(
-  { inputs }: { readonly inputs: readonly string[] },
-  outputs: readonly string[],
-  layer: LoweredLayer,
-  index: number,
-): string {
+function resultTypedef({ inputs, outputs }: LoweredModel, layer: LoweredLayer, index: number): string {
   if (layer.kind === 'input') return inputs.length === 1 ? 'input_t' : `input${index}_t`;
   return outputs.length === 1 && outputs[0] === layer.name ? 'result_t' : `layer${index}_t`;
 }

@@ -1,7 +1,7 @@
 import { formatFixedType, fromDouble, resolution, toDouble, type FixedType } from '../hls/index.js';
 import type { NdArray } from '../nn/index.js';
 import { clamp, contains, hull, integerBitsFor, intervalOf, type Interval } from './interval.js';
-import type { PlannedConstants, PlannedLayer, ProjectPlan } from './plan.js';
+import type { PlannedConstants, PlannedLayer, ProjectPlan } from './planned.js';
 
 /** A type that may not hold its numbers. */
 export interface ConversionWarning {

@@ -78,7 +78,22 @@ describe('names from a model', () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 80 }),
     fc.constantFrom(...attacks, 'int', 'class', 'EOF', 'w2', 'b2', 'layer2_out', 'input_t', 'config2', 'i'),
-    fc.constantFrom('sample', 'results', 'myproject', 'constructor', '__proto__', '<<', '', '_', '__', '0'),
+    fc.constantFrom(
+      'values',
+      'word',
+      'config2_mult',
+      'layer2_cpy1',
+      'sample',
+      'results',
+      'myproject',
+      'constructor',
+      '__proto__',
+      '<<',
+      '',
+      '_',
+      '__',
+      '0',
+    ),
     fc.constantFrom('a_exp', 'a', 'A', 'a_weight_t', 'a_exp_table_t', 'std', 'nnet', 'fc1', 'FC1', 'fc 1'),
   );
 
@@ -137,10 +152,12 @@ describe('names from a model', () => {
       ['sample', ...attacks.slice(0, 4)],
       ['i', 'int', 'a', 'a_exp', 'A'],
       ['w2', 'input_t', 'std', 'layer3_out', ''],
+      ['values', 'word', 'config4', 'words', 'layer2_out'],
     ];
     lists.forEach((names, at) => {
       const directory = join(scratch, `compile${at}`);
-      writeProject(directory, convertModel(named(...names)));
+      const io = at % 2 === 0 ? 'parallel' : 'stream';
+      writeProject(directory, convertModel(named(...names), { io }));
       const sources = ['firmware/myproject.cpp', 'myproject_bridge.cpp', 'myproject_test.cpp'];
       const words = [
         '-std=c++17',
