@@ -1,6 +1,7 @@
 import {
   layerKind,
   piecesOf,
+  tiedTypedefs,
   type Layer,
   type LayerGraph,
   type PrecisionAssignment,
@@ -56,6 +57,8 @@ export interface VirtualLayer {
  * integer bits, and the factors of a product have nothing to share. A sigmoid's result has one of its own. The
  * result of a softmax stays outside (its kind says why), and so do the signs of a binary activation.
  *
+ * Precisions that C++ wants to be one type (`tiedTypedefs`: an LSTM's inputs and states) are one.
+ *
  * A typedef's other users stay outside too: a typedef that two precisions share moves only when both move.
  */
 export function groupVirtualLayers(graph: LayerGraph): VirtualLayer[] {
@@ -66,15 +69,36 @@ export function groupVirtualLayers(graph: LayerGraph): VirtualLayer[] {
     group.push(layer);
     groupOf.set(layer.output.name, group);
   }
-  const results = resultPrecisions(graph, groups);
+  const separate = [...graph.layers.flatMap(constantPrecisions), ...resultPrecisions(graph, groups)];
+  const precisions = tiedTypedefs(graph).reduce((found, tie) => joinTied(graph, found, tie), separate);
   return groups.map((layers) => ({
     name: layers[0]!.name,
     layers,
-    precisions: [
-      ...layers.flatMap(constantPrecisions),
-      ...results.filter(({ layer }) => layers.some(({ name }) => name === layer)),
-    ],
+    precisions: precisions.filter(({ layer }) => layers.some(({ name }) => name === layer)),
   }));
+}
+
+/** One precision of those that C++ wants to be one type, with the type of the network's input where that is one too. */
+function joinTied(
+  graph: LayerGraph,
+  precisions: readonly LayerPrecision[],
+  tie: readonly string[],
+): LayerPrecision[] {
+  const isTied = ({ typedef }: TypeSlot): boolean => tie.includes(typedef);
+  const members = precisions.filter(({ slots }) => slots.some(isTied));
+  const [first] = members;
+  const inputs = graph.inputs.map(({ slot }) => slot).filter(isTied);
+  if (!first || (members.length === 1 && inputs.length === 0)) return [...precisions];
+  const joined: LayerPrecision = {
+    ...first,
+    name: members.map(({ name }) => name).join(' + '),
+    role: members.some(({ role }) => role === 'result') ? 'result' : first.role,
+    slots: distinct([...members.flatMap(({ slots }) => slots), ...inputs]),
+  };
+  return precisions.flatMap((precision) => {
+    if (precision === first) return [joined];
+    return members.includes(precision) ? [] : [precision];
+  });
 }
 
 function newGroup(groups: Layer[][]): Layer[] {

@@ -121,7 +121,7 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
     });
     const answers = evaluator.tier === 'compiled' ? await answer(result.assignment) : null;
     const assignment = withAccumulators(result.assignment);
-    setPrecisions(project, assignment);
+    setPrecisions(project, assignment, known ?? undefined);
     project.commit({ author: 'qhs' });
     const { tier, remark } = evaluator;
     return {

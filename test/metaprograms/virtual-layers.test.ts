@@ -1,5 +1,5 @@
 import { groupVirtualLayers, precisionsAsFound } from 'hlsmith/metaprograms/virtual-layers';
-import type { LayerGraph, LayerKindName } from 'hlsmith/hls';
+import type { Layer, LayerGraph, LayerKindName, Tensor } from 'hlsmith/hls';
 import { describe, expect, it } from 'vitest';
 import { layer, normalizedGraph, tensor, twoLayerGraph, weights } from '../graphs.js';
 
@@ -134,9 +134,11 @@ describe('virtual layers', () => {
     const constants = Object.fromEntries(
       Object.entries(arrays).map(([role, name]) => [role, weights(name, [1])]),
     );
+    // A config struct that names one type for both kinds of weights ties them.
+    const named = { recurrentWeight: weights('u', [1]).slot, recurrentBias: weights('b', [1]).slot };
     const graph = {
       ...twoLayerGraph(),
-      layers: [layer('gru', 'gru', tensor('x', 4), tensor('h', 2), { constants })],
+      layers: [layer('gru', 'gru', tensor('x', 4), tensor('h', 2), { constants, types: named })],
     };
     expect(groupVirtualLayers(graph)[0]!.precisions.map(({ name, role }) => [name, role])).toEqual([
       ['gru weight', 'weight'],
@@ -144,5 +146,19 @@ describe('virtual layers', () => {
       ['gru recurrent_weight', 'weight'],
       ['gru result', 'result'],
     ]);
+  });
+
+  it('gives an LSTM and what it reads one precision, the input of the network with it', () => {
+    const [x, h, y] = [tensor('x', 4), tensor('h', 2), tensor('y', 2)];
+    const cell = (from: Tensor, to: Tensor): Layer => layer('lstm', to.name, from, to);
+    const after = {
+      name: 'net',
+      inputs: [x],
+      outputs: [y],
+      layers: [layer('dense', 'fc', x, h), cell(h, y)],
+    };
+    expect(results(after)).toEqual([['fc', 'fc result + y result', ['h_t', 'y_t']]]);
+    const first = { ...after, layers: [cell(x, y)] };
+    expect(results(first)).toEqual([['y', 'y result', ['y_t', 'x_t']]]);
   });
 });
