@@ -158,7 +158,9 @@ function strategyOf(
   const facts = known.includes(strategy) ? kind.strategies[strategy] : undefined;
   if (!facts) throw problem('hls.unknown-strategy', { strategy, struct: name, known }, config.at);
   const accumulator = types.accumulator;
-  const orderTells = accumulator !== undefined && accumulator.type.overflow !== 'WRAP';
+  // The order of `dense_resource` is known, and simulated; that of code unrolled for a backend is not.
+  const isKnown = config.word('strategy') === 'resource';
+  const orderTells = !isKnown && accumulator !== undefined && accumulator.type.overflow !== 'WRAP';
   if (facts.reuseReorders && orderTells && (config.own.parameters.reuse_factor ?? 1) > 1) {
     const { typedef } = accumulator;
     throw problem('hls.saturating-order', { strategy, struct: name, typedef }, config.at);

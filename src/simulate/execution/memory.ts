@@ -4,7 +4,7 @@ import { Arena } from '../wasm/arena.js';
 import { blockSamples } from '../wasm/storage.js';
 
 /** All that is kept of tensors from one trial to the next may take this; of the others, one block is. */
-const mostKeptBytes = 64 * 2 ** 20;
+const mostKeptBytes = 24 * 2 ** 20;
 
 /** Where a tensor is: `stride` bytes from one block to the next, 0 where all blocks share one place. */
 export interface Placed extends TensorSignal {

@@ -180,7 +180,7 @@ describe('a project that cannot be read', () => {
     ],
     [
       'a saturating sum in an order of its own',
-      saturating(withStrategy('n_out = N_LAYER_2;', 'resource', 2)),
+      saturating(withStrategy('n_out = N_LAYER_2;', 'resource_unrolled', 2)),
       /config2 saturates its sums \(fc1_accum_t\)/,
     ],
     [
@@ -193,8 +193,11 @@ describe('a project that cannot be read', () => {
     expect(() => graphOf(files as Files)).toThrow(message);
   });
 
-  it('takes saturating sums whose order is the plain one', () => {
-    expect(graphOf(saturating(withStrategy('n_out = N_LAYER_2;', 'resource', 1))).layers).toHaveLength(4);
+  it('takes saturating sums whose order is the plain one, or known', () => {
+    expect(
+      graphOf(saturating(withStrategy('n_out = N_LAYER_2;', 'resource_unrolled', 1))).layers,
+    ).toHaveLength(4);
+    expect(graphOf(saturating(withStrategy('n_out = N_LAYER_2;', 'resource', 2))).layers).toHaveLength(4);
   });
 
   it.each([
