@@ -21,6 +21,9 @@ const mayImport: Record<string, readonly string[]> = {
   'src/codegen': ['src/nn', 'src/hls', 'src/templates', ...ground],
   'src/simulate': ['src/hls', 'metaprograms', 'src/cpp', 'src/templates', ...ground],
   'src/qhs': ['src/hls', 'src/simulate', 'metaprograms', 'src/cpp', ...ground],
+  'src/tasks': [
+    ...['src/flow', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'metaprograms', ...ground],
+  ],
   'src/batch': ['src/cpp', 'src/hls', 'src/modules', ...ground],
   'src/report': [
     ...[
@@ -37,7 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'src/cli': [
     ...['src/report', 'src/qhs', 'src/simulate', 'src/codegen', 'src/nn', 'src/hls', 'src/cpp'],
-    ...['metaprograms', 'src/batch', 'src/templates', 'src/flow', 'src/modules', ...ground],
+    ...['metaprograms', 'src/batch', 'src/templates', 'src/flow', 'src/tasks', 'src/modules', ...ground],
   ],
   'src/index.ts': [
     'src/flow',

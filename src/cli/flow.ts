@@ -6,6 +6,7 @@ import {
   controlTasks,
   defaultStore,
   flowFileJsonSchema,
+  libraryOf,
   parametersAsJsonSchema,
   readFlowFile,
   readHistory,
@@ -18,10 +19,14 @@ import {
   type RunResult,
   type TaskType,
 } from '../flow/index.js';
+import * as tasks from '../tasks/index.js';
 import { flowText, metricsText, RunProgress, taskTable } from '../report/index.js';
 import { jsonOption, positiveInteger, somePath } from './options.js';
 import { print, printJson } from './output.js';
 import { onInterrupt, StatusLine } from './live.js';
+
+/** Tasks that flow files may use without naming a module. */
+const library = libraryOf(Object.values(tasks));
 
 interface PlayOptions {
   readonly store: string;
@@ -79,7 +84,7 @@ function runCommand(): Command {
     .option('--set <name=value...>', 'configuration beside that of the file; values as in YAML', setting, {})
     .option('--seed <n>', 'from it come the seeds of all tasks', positiveInteger)
     .action(async (file: string, options: PlayOptions & { set: Record<string, unknown>; seed?: number }) => {
-      const flow = await readFlowFile(file);
+      const flow = await readFlowFile(file, library);
       const { seed } = options;
       await play(flow, options, (more) =>
         flow.run(options.set, { ...more, file: resolve(file), ...(seed === undefined ? {} : { seed }) }),
@@ -96,7 +101,7 @@ function resumeCommand(): Command {
       const { begun } = readHistory(new Store(options.store).runFolder(run));
       const file = options.file ?? begun.file;
       if (file === null) throw problem('run.no-file', { run });
-      const flow = await readFlowFile(file);
+      const flow = await readFlowFile(file, library);
       await play(flow, options, (more) => flow.resume(run, {}, more));
     });
 }
@@ -108,7 +113,7 @@ function showCommand(): Command {
     .option('--mermaid', 'print the diagram only')
     .addOption(jsonOption())
     .action(async (file: string, options: { mermaid?: boolean; json?: boolean }) => {
-      const flow = await readFlowFile(file);
+      const flow = await readFlowFile(file, library);
       flow.validate();
       if (options.json) {
         const tasks = [...flow.graph.nodes.values()].map(({ name, task, inputs, outputs }) => ({
@@ -125,7 +130,7 @@ function tasksCommand(): Command {
     .argument('[modules...]', '.ts or .js files that export tasks')
     .addOption(jsonOption())
     .action(async (modules: readonly string[], options: { json?: boolean }) => {
-      const types: TaskType[] = [...controlTasks.values()];
+      const types: TaskType[] = [...controlTasks.values(), ...library.values()];
       for (const module of modules) types.push(...(await readTaskModule(module)).values());
       if (!options.json) return print(taskTable(types));
       const described = types.map(({ definition }) => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const ownExtension = extname(fileURLToPath(import.meta.url));
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const rooms = ['cpp', 'hls', 'nn', 'codegen', 'simulate', 'qhs', 'flow'];
+const rooms = ['cpp', 'hls', 'nn', 'codegen', 'simulate', 'qhs', 'flow', 'tasks'];
 
 /** Imports a file in which `hlsmith` and its rooms are this one's: the same classes, whatever is installed. */
 export async function importUserModule(path: string): Promise<Record<string, unknown>> {

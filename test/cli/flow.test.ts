@@ -71,7 +71,9 @@ describe('hlsmith flow', () => {
     const { tasks: data } = JSON.parse(hlsmith(['flow', 'tasks', '--json']).out) as {
       tasks: { type: string }[];
     };
-    expect(data.map(({ type }) => type).sort()).toEqual(['Branch', 'Fork', 'Join', 'Reduce', 'Stop']);
+    expect(data.map(({ type }) => type).sort()).toEqual([
+      ...['Branch', 'Fork', 'Join', 'KerasToHls', 'Quantization', 'Reduce', 'Simulation', 'Stop'],
+    ]);
     expect(JSON.parse(hlsmith(['flow', 'schema']).out)).toHaveProperty('properties.paths');
   });
 
