@@ -29,7 +29,7 @@ export type Answer =
     };
 
 export interface Limits {
-  /** Seconds for reading. Default 30, and one more for each megabyte. */
+  /** Seconds for reading. Default 15, and one more for each megabyte. */
   readonly seconds?: number;
   /** Bytes that reading may add to this process. Default 1 GB, and 16 times the files. */
   readonly bytes?: number;
@@ -52,7 +52,7 @@ export async function readGuarded(
   // Sources that run without being built have no file that a thread could run.
   if (!existsSync(fileURLToPath(script))) return (await import('./reader.js')).readKerasModel(path, options);
   const size = sizeOf(path) + (weights === undefined ? 0 : sizeOf(weights));
-  const { seconds = 30 + size / 1e6, bytes = 1e9 + 16 * size } = limits;
+  const { seconds = 15 + size / 1e6, bytes = 1e9 + 16 * size } = limits;
   const question: Question = { path, weights };
   const thread = new Worker(script, { workerData: question });
   try {
