@@ -44,6 +44,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'src/index.ts': [
     'src/flow',
+    'src/tasks',
     'src/qhs',
     'src/simulate',
     'src/codegen',
