@@ -5,9 +5,11 @@ import { problem } from '../diagnostics/index.js';
 import {
   controlTasks,
   defaultStore,
+  describeParameters,
   flowFileJsonSchema,
   libraryOf,
   parametersAsJsonSchema,
+  RemainingTime,
   readFlowFile,
   readHistory,
   readTaskModule,
@@ -132,7 +134,12 @@ function tasksCommand(): Command {
     .action(async (modules: readonly string[], options: { json?: boolean }) => {
       const types: TaskType[] = [...controlTasks.values(), ...library.values()];
       for (const module of modules) types.push(...(await readTaskModule(module)).values());
-      if (!options.json) return print(taskTable(types));
+      if (!options.json)
+        return print(
+          taskTable(
+            types.map(({ definition }) => ({ definition, parameters: describeParameters(definition) })),
+          ),
+        );
       const described = types.map(({ definition }) => {
         const { type, role, description, inputs, outputs } = definition;
         return { type, role, description, inputs, outputs, parameters: parametersAsJsonSchema(definition) };
@@ -149,7 +156,7 @@ async function play(
 ): Promise<void> {
   const controller = new AbortController();
   const restore = onInterrupt(() => controller.abort());
-  const progress = new RunProgress(flow.graph, earlierSteps(store, flow.name));
+  const progress = new RunProgress(new RemainingTime(flow.graph, earlierSteps(store, flow.name)));
   const line = new StatusLine(() => progress.state(), !json && !quiet);
   const onEvent = (event: RunEvent): void => {
     const text = progress.hear(event);

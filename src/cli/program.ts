@@ -35,6 +35,7 @@ export async function program(words: readonly string[]): Promise<Command> {
     .exitOverride()
     .showHelpAfterError('(hlsmith --help lists the commands)');
   const [first] = words;
+  if (first === '--version' || first === '-V') return root;
   const named =
     first !== undefined && Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
   for (const load of named) root.addCommand((await load()).copyInheritedSettings(root));

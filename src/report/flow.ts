@@ -1,12 +1,11 @@
 import Table from 'cli-table3';
-import {
-  describeParameters,
+import type {
+  Dataflow,
+  Model,
+  ParameterDescription,
   RemainingTime,
-  type Dataflow,
-  type FlowGraph,
-  type Model,
-  type RunEvent,
-  type TaskType,
+  RunEvent,
+  TaskDefinition,
 } from '../flow/index.js';
 
 /** `accuracy 0.88, size 16`, as a person reads it. */
@@ -29,18 +28,12 @@ export function duration(seconds: number): string {
 /** How a run goes on, for people: a line for each task that ends, and the state of all of it. */
 export class RunProgress {
   private readonly started = performance.now();
-  private readonly time: RemainingTime;
   private readonly ranges = new Map<string, [number, number]>();
   private done = 0;
   private known = 0;
   private failed = 0;
 
-  constructor(
-    graph: FlowGraph,
-    earlier: readonly { readonly name: string; readonly seconds: number }[] = [],
-  ) {
-    this.time = new RemainingTime(graph, earlier);
-  }
+  constructor(private readonly time: RemainingTime) {}
 
   /** The line that tells of an event, or null. */
   hear(event: RunEvent): string | null {
@@ -108,16 +101,20 @@ const seconds = (value: number): string => (value < 60 ? `${value.toFixed(2)} s`
 const roleNames = { K: 'K', O: 'O', lambda: 'λ' } as const;
 
 /** Task types with their parameters, as MetaML-Pro's Table 1. */
-export function taskTable(types: readonly TaskType[]): string {
+export function taskTable(
+  types: readonly {
+    readonly definition: TaskDefinition;
+    readonly parameters: readonly ParameterDescription[];
+  }[],
+): string {
   const table = new Table({
     head: ['type', 'role', 'multiplicity', 'parameter', 'type', 'default', 'what it is'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { definition } of types) {
+  for (const { definition, parameters } of types) {
     const { type, role, inputs, outputs, description } = definition;
     table.push([type, roleNames[role], `${inputs}-to-${outputs}`, '', '', '', description]);
-    for (const parameter of describeParameters(definition)) {
-      const { name, type: of, default: value, isRequired, description: what } = parameter;
+    for (const { name, type: of, default: value, isRequired, description: what } of parameters) {
       const shown = isRequired ? '(needed)' : value === undefined ? '' : JSON.stringify(value);
       table.push(['', '', '', name, of, shown, what]);
     }
