@@ -28,7 +28,7 @@ export function giveOwnTypedefs(project: Project, graph: LayerGraph): number {
     if (sharing.length < 2 && !tensors.has(use.typedef)) continue;
     const shared = project.typedef(use.typedef);
     // What a struct spells out is its own already.
-    if (shared.qualifiedName.includes('::')) continue;
+    if ([...shared.ancestors()].some(({ kind }) => kind === 'Struct')) continue;
     const own = freeName(`${use.layer.name.replace(/\W/g, '_')}_${use.member}`, taken);
     const isAlias = shared.syntax === 'alias_declaration';
     shared.after(isAlias ? `using ${own} = ${shared.type.text};` : `typedef ${shared.type.text} ${own};`);

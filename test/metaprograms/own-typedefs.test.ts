@@ -160,4 +160,14 @@ describe('own typedefs of layers with parts', () => {
     giveOwnTypedefs(project, readLayerGraph(project));
     expect(project.commit().edits).toBe(0);
   });
+
+  it('are found in a namespace', () => {
+    const inside = Object.fromEntries(
+      Object.entries(networkFiles(text)).map(([path, file]) => [path, `namespace net_ns {\n${file}\n}\n`]),
+    );
+    const project = Project.fromFiles('/p', inside);
+    expect(giveOwnTypedefs(project, readLayerGraph(project))).toBe(5);
+    project.commit();
+    expect(readLayerGraph(project).layers[0]!.types.weight?.typedef).toBe('net_ns::rnn_weight_t');
+  });
 });

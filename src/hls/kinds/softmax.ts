@@ -44,7 +44,7 @@ function normFollows(layer: Layer, norm: FixedType): boolean {
   const { typedef } = layer.types.norm!;
   const derived = { ...norm, ...magnitude(layer.inputs[0]!.slot.type) };
   return (
-    typedef.startsWith(`${layer.config}::`) &&
+    `::${typedef}`.includes(`::${layer.config}::`) &&
     layer.parameters.implementation === stable &&
     sameFormat(norm, derived)
   );
