@@ -1,4 +1,4 @@
-import { fixedArithmetic, fixedType, minimumRaw, type FixedType, type FixedValue } from '../../hls/index.js';
+import { fixedArithmetic, fixedType, type FixedType, type FixedValue } from '../../hls/index.js';
 import type { ResolvedLayer } from '../network.js';
 import { poolingOf, type Pooling } from '../pooling.js';
 import { treeSplit } from '../tables.js';
@@ -48,6 +48,3 @@ function treeSum(terms: readonly FixedValue[]): FixedValue {
 
 const int: FixedType = fixedType(true, 32, 32, { isInteger: true });
 const unsigned: FixedType = fixedType(false, 32, 32, { isInteger: true });
-
-/** What a stream's search for the greatest starts with, which no value is below. */
-export const leastOf = minimumRaw;
