@@ -16,7 +16,8 @@ export default metaprogram({
   name: 'approximate-products',
   description: 'Rewrite products of integers to calls of an approximate multiplier',
   scope: 'file',
-  idempotent: true,
+  // What was of no plain type may be an int once it is a call.
+  idempotent: false,
   options: {
     multiplier: {
       type: 'string',

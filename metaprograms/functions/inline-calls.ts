@@ -35,8 +35,17 @@ export default metaprogram({
         .find(({ c }) => c.callee?.isDefinition && isMeant(c.callee, name));
       if (!next) break;
       const reason = inline(next.c, next.c.callee!, next.fn);
-      if (reason === null) project.commit();
-      else refused.set(next.c, reason);
+      if (reason !== null) {
+        refused.set(next.c, reason);
+        continue;
+      }
+      try {
+        project.commit();
+      } catch (error) {
+        // Text that the parser reads only in part, such as macros with types for arguments.
+        project.rollback();
+        refused.set(next.c, error instanceof Error ? error.message : String(error));
+      }
     }
     return [...refused]
       .sort(([a], [b]) => a.start - b.start)

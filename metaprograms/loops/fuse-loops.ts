@@ -9,7 +9,7 @@ import {
 } from 'hlsmith/cpp';
 import { pragmasOf } from 'hlsmith/hls';
 import { assumeIndependent, assumptions } from './assumptions.js';
-import { ownPragmas } from './copies.js';
+import { ownPragmas, pragmasInFront } from './copies.js';
 import { countedLoop, loopsAt, where, whole, type Counted } from './targets.js';
 import { block, bodyText, statementsOf, stepOf } from './text.js';
 
@@ -160,10 +160,8 @@ function merge(loop: LoopNode, first: Counted, next: LoopNode, second: Counted):
   const uses = usesWithin(next.body, second.counter.variable, second.iv.name);
   const patches = [...ownPragmas(next), ...uses.map((use) => ({ ...use, text: first.iv.name }))];
   const text = bodyText(next, patches);
-  for (const pragma of next.pragmasBefore) {
-    if ([...pragmasOf(next)].some(({ site }) => site.start >= pragma.start && site.end <= pragma.end))
-      pragma.remove();
-  }
+  // A pragma between label and loop goes with the loop.
+  for (const pragma of pragmasInFront(next)) if (pragma.end <= whole(next).start) pragma.remove();
   const declared = (of: LoopNode): string[] =>
     statementsOf(of).flatMap((each) => each.query('v:VarDecl').map(({ v }) => v.name));
   const clashes =
