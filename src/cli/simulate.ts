@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { openHlsProject, readLayerGraph } from '../hls/index.js';
+import { openHlsProject } from '../hls/index.js';
 import { encodeNpy } from '../nn/index.js';
-import { accuracy, openSession } from '../simulate/index.js';
+import { openEvaluator } from '../qhs/index.js';
+import { accuracy, layerGraphOrReason } from '../simulate/index.js';
 import { writeFilesAtomically } from '../text/index.js';
 import { jsonOption, positiveInteger, somePath, topOption } from './options.js';
 import { print, printJson } from './output.js';
-import { readTestInputs, readTestLabels } from './test-data.js';
+import { readKernelInputs, readKernelLabels, readKnownKernel } from './test-data.js';
 
 interface SimulateOptions {
   inputs: string;
@@ -18,7 +19,7 @@ interface SimulateOptions {
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('Run a kernel on the host, bit for bit, without a compiler')
+    .description('Run a kernel on the host, bit for bit; known layers need no compiler')
     .argument('<project>', 'the folder of an HLS C++ project')
     .requiredOption('--inputs <file>', 'the inputs (.npy), one sample a row')
     .option('--labels <file>', 'their classes (.npy), to measure the accuracy')
@@ -28,33 +29,40 @@ export function simulateCommand(): Command {
     .addOption(jsonOption())
     .action(async (directory: string, options: SimulateOptions) => {
       const started = performance.now();
-      const graph = readLayerGraph(await openHlsProject(directory), { top: options.top });
-      const inputs = readTestInputs(graph, options.inputs, options.samples);
-      const labels = options.labels === undefined ? undefined : readTestLabels(graph, options.labels, inputs);
-      const session = await openSession(graph, inputs);
+      const { top } = options;
+      const project = await openHlsProject(directory);
+      const kernel = await readKnownKernel(project, top);
+      const inputs = readKernelInputs(kernel, options.inputs, options.samples);
+      const labels =
+        options.labels === undefined ? undefined : readKernelLabels(kernel, options.labels, inputs);
+      const graph = layerGraphOrReason(project, { top });
+      const evaluator = await openEvaluator(project, graph, inputs, { top, until: { until: 'outputs' } });
       try {
-        const right = labels && accuracy(session.evaluate(new Map()).tensor, labels);
-        const outputs = session.evaluate(new Map(), { until: 'outputs' }).tensor;
+        const logits = labels && (await evaluator.evaluate(new Map(), { until: 'logits' }));
+        const right = logits && labels && accuracy(logits, labels);
+        const outputs = await evaluator.evaluate(new Map(), { until: 'outputs' });
         if (options.output !== undefined) {
           const npy = encodeNpy({ shape: [inputs.samples, ...outputs.shape], data: outputs.toDoubles() });
           writeFilesAtomically(new Map([[options.output, npy]]));
         }
         const seconds = (performance.now() - started) / 1000;
         const result = {
-          top: graph.name,
+          top: kernel.name,
           samples: inputs.samples,
+          compiled: evaluator.remark,
           accuracy: right ?? null,
           output: options.output ?? null,
           seconds,
         };
         if (options.json) printJson(result);
         else {
-          print(`${graph.name}: ${inputs.samples} samples in ${seconds.toFixed(2)} s`);
+          print(`${kernel.name}: ${inputs.samples} samples in ${seconds.toFixed(2)} s`);
+          if (evaluator.remark !== null) print(`compiled  ${evaluator.remark}`);
           if (right !== undefined) print(`accuracy  ${(100 * right).toFixed(2)}% (on logits)`);
           if (options.output !== undefined) print(`written   ${options.output}`);
         }
       } finally {
-        session.close();
+        evaluator.close();
       }
     });
 }

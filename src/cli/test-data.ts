@@ -1,6 +1,5 @@
 import type { Project } from '../cpp/index.js';
 import { HlsmithError, problem } from '../diagnostics/index.js';
-import type { LayerGraph, Tensor } from '../hls/index.js';
 import { Random, readInputs, readLabels } from '../nn/index.js';
 import { layerGraphOrReason, readKernel, type Kernel, type SessionInputs } from '../simulate/index.js';
 
@@ -9,36 +8,19 @@ interface TestInputs extends SessionInputs {
   readonly inFile: number;
 }
 
-/**
- * Reads a command's `--inputs`, holds them against the kernel's shape, and keeps the first `--samples`.
- *
- * @throws what `readInputs` throws; data.features, data.too-few
- */
-export function readTestInputs(graph: LayerGraph, path: string, first?: number): TestInputs {
-  const [input] = graph.inputs;
-  const { features, data, samples: inFile } = readInputs(path);
-  if (features !== size(input)) {
-    const kernel = `${graph.name} takes ${size(input)} (${input.name})`;
-    throw problem('data.features', { features, kernel }, { file: path });
-  }
-  const samples = first ?? inFile;
-  if (samples > inFile) throw problem('data.too-few', { asked: samples, found: inFile }, { file: path });
-  return { samples, inFile, inputs: data.subarray(0, samples * features) };
-}
-
-/** Reads a command's `--labels`, one for each sample of the inputs' file. @throws what `readLabels` throws */
-export function readTestLabels(graph: LayerGraph, path: string, inputs: TestInputs): Int32Array {
-  return readLabels(path, inputs.inFile, size(graph.outputs[0])).subarray(0, inputs.samples);
-}
-
 /** How a project's kernel is called; what its layers tell of the sizes of streams is used where they can be read. */
-export function readKnownKernel(project: Project, top?: string): Promise<Kernel> {
+export async function readKnownKernel(project: Project, top?: string): Promise<Kernel> {
   const graph = layerGraphOrReason(project, { top });
-  return readKernel(project, { top, graph: graph instanceof HlsmithError ? undefined : graph });
+  const isKnown = !(graph instanceof HlsmithError);
+  const kernel = await readKernel(project, { top, graph: isKnown ? graph : undefined });
+  // A function that writes nothing is no kernel: what is wrong is that no layers were found.
+  if (!isKnown && !kernel.parameters.some(({ direction }) => direction === 'output') && !kernel.returns)
+    throw graph;
+  return kernel;
 }
 
 /**
- * Reads inputs for a kernel of which only the arguments are known.
+ * Reads a command's `--inputs`, holds them against the kernel's arguments, and keeps the first `--samples`.
  *
  * @throws what `readInputs` throws; data.features, data.too-few
  */
@@ -96,5 +78,3 @@ function kernelFeatures({ parameters }: Kernel): number | null {
     0,
   );
 }
-
-const size = ({ shape }: Tensor): number => shape.reduce((product, length) => product * length, 1);

@@ -49,10 +49,15 @@ export async function openEvaluator(
   }
   if (findCompiler() === null) throw reason;
   const known = graph instanceof HlsmithError ? undefined : graph;
-  return compiled(
-    await openCompiledSession(project, data, { top: options.top, graph: known }),
-    reason.message,
-  );
+  const session = await openCompiledSession(project, data, { top: options.top, graph: known });
+  try {
+    // A project that does not compile as it is has its fault where its layers could not be read.
+    if (session.form === 'static types') await session.evaluate(new Map(), options.until);
+  } catch (error) {
+    session.close();
+    throw error instanceof HlsmithError && error.code === 'simulate.compile-failed' ? reason : error;
+  }
+  return compiled(session, reason.message);
 }
 
 /** The kernel is one that the fast evaluation does not do; other errors are about the inputs, or faults. */

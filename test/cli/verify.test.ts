@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeNpy } from 'hlsmith/nn';
+import { encodeNpy, readNpy } from 'hlsmith/nn';
 import { describe, expect, it } from 'vitest';
 import { findCompiler } from '../../src/simulate/compiled/compile.js';
 import { templatePath } from '../../src/templates/index.js';
@@ -37,6 +37,24 @@ describe('hlsmith verify', () => {
     expect(errors).toContain('verify.nothing');
   });
 });
+
+it.skipIf(!findCompiler())(
+  'hlsmith simulate compiles a kernel whose layers it does not know, and says so',
+  () => {
+    const folder = temporaryFolder();
+    const kernel = `#include "ap_fixed.h"
+typedef ap_fixed<16, 8> data_t;
+void top(const data_t x[2], data_t y[1]) { y[0] = x[0] * x[1]; }
+`;
+    writeFileSync(join(folder, 'top.cpp'), kernel);
+    const [inputs, output] = [join(folder, 'x.npy'), join(folder, 'y.npy')];
+    writeFileSync(inputs, encodeNpy({ shape: [2, 2], data: Float64Array.from([1.5, 2, -3, 0.5]) }));
+    const { code, out } = hlsmith(['simulate', folder, '--inputs', inputs, '-o', output, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).compiled).toContain('compiled once');
+    expect([...readNpy(output).data]).toEqual([3, -1.5]);
+  },
+);
 
 it('hlsmith profile prints ranges and findings as JSON, without a compiler', () => {
   const folder = temporaryFolder();
