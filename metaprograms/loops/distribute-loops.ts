@@ -124,7 +124,7 @@ function whyNotCut(
 }
 
 function split(loop: LoopNode, counted: Counted, statements: readonly Node[], cuts: readonly number[]): void {
-  const { unit, source } = loop;
+  const { source } = loop;
   const { start, end } = insideOf(loop);
   const own = ownPragmas(loop);
   const pragmas = own.map((patch) => source.text.slice(patch.start, patch.end).trim());
@@ -148,7 +148,6 @@ function split(loop: LoopNode, counted: Counted, statements: readonly Node[], cu
         : inFront.map((line) => `${line}\n`).join('');
     return head + block(header(counted), [...inside, dedent(text)].join('\n'), stepOf(loop));
   });
-  void unit;
   replaceStatement(whole(loop), parts.join('\n'), parts.length);
 }
 

@@ -22,7 +22,10 @@ type Changes = Readonly<Partial<Record<Role, Change>>>;
 type LayerRow = Changes & {
   readonly name: string;
   readonly layers: readonly string[];
-  /** Constants of the layers that joined: the scale (under `weight`) and bias of a batch normalisation. */
+  /**
+   * Further constants: the scale (under `weight`) and bias of a batch normalisation that joined, the recurrent
+   * weights of a recurrent layer.
+   */
   readonly more: readonly (Changes & { readonly layer: string })[];
 };
 
@@ -31,33 +34,40 @@ type LayerRow = Changes & {
  * it, and the result, beside its name; constants of layers that joined it under `more`.
  */
 export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOutcome): LayerRow[] {
-  const changes = (precisions: readonly LayerPrecision[]): Changes =>
-    Object.fromEntries(
-      precisions.map(({ role, slots }) => {
-        const [{ typedef }] = slots;
-        const [before, after] = [baseline, assignment].map((types) => types.get(typedef) as FixedType);
-        const change: Change = {
-          typedefs: slots.map((slot) => slot.typedef),
-          before: formatFixedType(before),
-          after: formatFixedType(after),
-          bitsBefore: before.width,
-          bitsAfter: after.width,
-        };
-        return [role, change];
-      }),
-    );
-  return virtualLayers.map(({ name, layers, precisions }) => {
-    const of = (layer: string): LayerPrecision[] =>
-      precisions.filter((precision) => precision.layer === layer);
-    const joined = layers.slice(1);
+  const changeOf = ({ slots }: LayerPrecision): Change => {
+    const [{ typedef }] = slots;
+    const [before, after] = [baseline, assignment].map((types) => types.get(typedef) as FixedType);
     return {
-      name,
-      layers: layers.map((layer) => layer.name),
-      ...changes(of(layers[0]?.name ?? name)),
-      more: joined
-        .filter((layer) => of(layer.name).length > 0)
-        .map((layer) => ({ layer: layer.name, ...changes(of(layer.name)) })),
+      typedefs: slots.map((slot) => slot.typedef),
+      before: formatFixedType(before),
+      after: formatFixedType(after),
+      bitsBefore: before.width,
+      bitsAfter: after.width,
     };
+  };
+  /** One row for a layer, and one more for each precision whose role the rows before have already. */
+  const rowsOf = (layer: string, precisions: readonly LayerPrecision[]): (Changes & { layer: string })[] => {
+    const rows: ({ layer: string } & Partial<Record<Role, Change>>)[] = [];
+    for (const precision of precisions) {
+      const { role, name } = precision;
+      let row = rows.find((each) => each[role] === undefined);
+      if (!row) rows.push((row = { layer: rows.length === 0 ? layer : name }));
+      row[role] = changeOf(precision);
+    }
+    return rows;
+  };
+  return virtualLayers.map(({ name, layers, precisions }) => {
+    const names = layers.map((layer) => layer.name);
+    const [first = name, ...joined] = names;
+    const of = (layer: string): (Changes & { layer: string })[] =>
+      rowsOf(
+        layer,
+        precisions.filter((precision) => precision.layer === layer),
+      );
+    const [own, ...further] = of(first);
+    const { weight, bias, result } = own ?? {};
+    const changes = { ...(weight && { weight }), ...(bias && { bias }), ...(result && { result }) };
+    return { name, layers: names, ...changes, more: [...further, ...joined.flatMap(of)] };
   });
 }
 
