@@ -52,7 +52,10 @@ export function layer(
     bias: null,
     types: {},
     parameters: {},
-    constants: {},
+    constants: {
+      ...(more.weights ? { weight: more.weights } : {}),
+      ...(more.bias ? { bias: more.bias } : {}),
+    },
     parts: {},
     functions: {},
     product: 'mult',

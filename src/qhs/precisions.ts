@@ -78,8 +78,7 @@ function otherUsers(graph: LayerGraph, virtualLayers: readonly VirtualLayer[]): 
     const results = precisions.filter(({ role }) => role === 'result').flatMap(({ slots }) => slots);
     for (const layer of layers) {
       for (const [role, slot] of Object.entries(layer.types)) {
-        if (role !== 'weight' && role !== 'bias')
-          users.set(slot.typedef, `the ${role} type of ${layer.name}`);
+        if (!(role in layer.constants)) users.set(slot.typedef, `the ${role} type of ${layer.name}`);
       }
       const { typedef } = layer.output.slot;
       if (!results.some((slot) => slot.typedef === typedef))
@@ -100,9 +99,7 @@ export function withoutUnusedIntegerBits(
   precisions: readonly Precision[],
   baseline: PrecisionAssignment,
 ): PrecisionAssignment {
-  const constants = graph.layers.flatMap(({ weights, bias }) =>
-    [weights, bias].filter((array) => array !== null),
-  );
+  const constants = graph.layers.flatMap((layer) => Object.values(layer.constants));
   const reduced = new Map(baseline);
   for (const { typedef, type } of precisions
     .filter(({ role }) => role !== 'result')

@@ -45,16 +45,16 @@ export function virtualLayerRows({ virtualLayers, baseline, assignment }: QhsOut
       bitsAfter: after.width,
     };
   };
-  /** One row for a layer, and one more for each precision whose role the rows before have already. */
+  /** One row for a layer, and one more for each precision whose role it has already. */
   const rowsOf = (layer: string, precisions: readonly LayerPrecision[]): (Changes & { layer: string })[] => {
-    const rows: ({ layer: string } & Partial<Record<Role, Change>>)[] = [];
+    const own: { layer: string } & Partial<Record<Role, Change>> = { layer };
+    const further: (Changes & { layer: string })[] = [];
     for (const precision of precisions) {
       const { role, name } = precision;
-      let row = rows.find((each) => each[role] === undefined);
-      if (!row) rows.push((row = { layer: rows.length === 0 ? layer : name }));
-      row[role] = changeOf(precision);
+      if (own[role]) further.push({ layer: name, [role]: changeOf(precision) });
+      else own[role] = changeOf(precision);
     }
-    return rows;
+    return precisions.length > 0 ? [own, ...further] : [];
   };
   return virtualLayers.map(({ name, layers, precisions }) => {
     const names = layers.map((layer) => layer.name);

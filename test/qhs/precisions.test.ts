@@ -9,7 +9,12 @@ function withLayer(name: string, change: (layer: Layer) => Partial<Layer>): Laye
   const graph = twoLayerGraph();
   return {
     ...graph,
-    layers: graph.layers.map((layer) => (layer.name === name ? { ...layer, ...change(layer) } : layer)),
+    layers: graph.layers.map((layer) => {
+      if (layer.name !== name) return layer;
+      const { weights: weight = layer.weights, bias = layer.bias, ...more } = change(layer);
+      const constants = { ...(weight && { weight }), ...(bias && { bias }) };
+      return { ...layer, ...more, weights: weight, bias, constants };
+    }),
   };
 }
 
