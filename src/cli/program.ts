@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
   profile: async () => (await import('./profile.js')).profileCommand(),
+  compare: async () => (await import('./compare.js')).compareCommand(),
   example: async () => (await import('./example.js')).exampleCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
 };

@@ -1,4 +1,5 @@
 export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from './batch.js';
+export { comparisonReport } from './compare.js';
 export { colouredDiff } from './diff.js';
 export { layersJson, layersReport } from './layers.js';
 export { metaprogramHelp } from './metaprogram.js';

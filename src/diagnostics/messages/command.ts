@@ -2,6 +2,11 @@ import { entry } from '../entry.js';
 import { exitCode } from '../exit-codes.js';
 
 export const commandMessages = {
+  'compare.nothing': entry<{ project: string; layers: readonly string[]; names: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `${a.project}: no layer has the name and size of one of the model's`,
+    (a) => `the kernel has ${a.layers.join(', ')}; the model ${a.names.slice(0, 20).join(', ')}`,
+  ),
   'data.features': entry<{ features: number; kernel: string }>(
     exitCode.badInput,
     (a) => `${a.features} values a sample, but ${a.kernel}`,
