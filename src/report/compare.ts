@@ -11,8 +11,8 @@ export function comparisonReport(
     head: ['layer', 'type', 'worst error', 'mean error', 'relative', 'wraps', 'saturates'],
     style: { head: [], border: [], compact: true },
   });
-  const share = (count: number | null, values: number): string =>
-    count === null ? '' : count === 0 ? '0' : `${count} (${((100 * count) / values).toPrecision(2)}%)`;
+  const share = (count: number, values: number): string =>
+    count === 0 ? '0' : `${count} (${((100 * count) / values).toPrecision(2)}%)`;
   for (const { layer, type, worst, mean, relative, wraps, saturations, values } of rows) {
     const errors = [worst, mean].map((error) => String(Number(error.toPrecision(3))));
     const percent = `${Number((100 * relative).toPrecision(3))}%`;

@@ -12,9 +12,9 @@ export interface LayerError {
   readonly mean: number;
   /** The root of the mean squared distance, as a share of that of the float values themselves. */
   readonly relative: number;
-  /** Values of `values` that did not fit the result's type; null where they are not told apart. */
-  readonly wraps: number | null;
-  readonly saturations: number | null;
+  /** Sums and results that did not fit the types of accumulator and result. */
+  readonly wraps: number;
+  readonly saturations: number;
   readonly values: number;
 }
 
@@ -52,10 +52,12 @@ export async function compareWithFloats(
         unknown.push(layer);
         continue;
       }
-      const fit = profile.find(({ what, name }) => what === 'result' && name === output.name);
+      const places = profile.filter((row) => row.layer === layer && row.what !== 'constants');
+      const count = (key: 'wraps' | 'saturations'): number =>
+        places.reduce((sum, row) => sum + (row[key] ?? 0), 0);
       rows.push({
         ...{ layer, tensor: output.name, type: output.slot.typedef, ...errorsOf(found, wanted) },
-        ...{ wraps: fit?.wraps ?? null, saturations: fit?.saturations ?? null, values: found.length },
+        ...{ wraps: count('wraps'), saturations: count('saturations'), values: found.length },
       });
     }
     const firstWrong = rows.find(({ relative }) => relative > limit)?.layer ?? null;
