@@ -146,12 +146,13 @@ export function score(metric: MetricName, value: number): string {
 }
 
 /** What came of compiling the rewritten kernel, in one line. */
-export function verificationText({ verified, compiler, compared, mismatch }: Verification): string {
+export function verificationText(verification: Verification): string {
+  const { verified, compiler, compared, firstSamples, mismatch } = verification;
   if (verified === null) return 'no: there is no C++ compiler (g++ or clang++) on PATH';
   const arrays = `${compared.length} arrays`;
   return mismatch
     ? `FAILED: ${mismatchText({ mismatch })}`
-    : `yes: ${compiler} gives the same bits in all ${arrays}`;
+    : `yes: ${compiler} gives the same bits in all ${arrays}${firstSamples === null ? '' : ` of the first ${firstSamples} samples`}`;
 }
 
 /** The first value that differs. */

@@ -7,6 +7,7 @@ import { compileKernel, findCompiler, ownHeaders } from '../compiled/compile.js'
 import { readKernel } from '../compiled/kernel.js';
 import type { Traces } from '../compiled/traces.js';
 import type { EvaluatedTensor } from '../evaluation.js';
+import { size } from '../network.js';
 import { openSession } from '../session.js';
 import { compareTraces, traceOf, type Mismatch } from './compare.js';
 
@@ -30,7 +31,17 @@ export interface Verification {
   readonly compiler: string | null;
   /** Tensors that were compared: the output, and every array that the project traces. */
   readonly compared: readonly string[];
+  /** How many of the samples, the first ones; null for all. */
+  readonly firstSamples: number | null;
   readonly mismatch?: Mismatch;
+}
+
+/** What is recorded of all arrays takes no more bytes than this; of large networks fewer samples are compared. */
+const mostRecorded = 32 * 2 ** 20;
+
+function samplesWithin({ layers }: LayerGraph, samples: number): number {
+  const values = layers.reduce((sum, { output }) => sum + size(output.shape), 0);
+  return Math.min(samples, Math.max(1, Math.floor(mostRecorded / (8 * values))));
 }
 
 /** How the driver records an output; no C++ name can be the same. */
@@ -43,10 +54,14 @@ const outputRecord = (name: string): string => `output ${name}`;
  *
  * @throws `simulate.not-compilable`, `simulate.compile-failed`, `simulate.run-failed`, `simulate.time-limit`
  */
-export async function verifyByCompiling(options: VerifyOptions): Promise<Verification> {
-  const compiler = options.compiler ?? findCompiler();
-  if (!compiler) return { verified: null, compiler: null, compared: [] };
-  const { graph, assignment, samples } = options;
+export async function verifyByCompiling(all: VerifyOptions): Promise<Verification> {
+  const compiler = all.compiler ?? findCompiler();
+  if (!compiler) return { verified: null, compiler: null, compared: [], firstSamples: null };
+  const { graph, assignment } = all;
+  const samples = samplesWithin(graph, all.samples);
+  const inputs = all.inputs.subarray(0, (all.inputs.length / all.samples) * samples);
+  const firstSamples = samples < all.samples ? samples : null;
+  const options = { ...all, samples, inputs };
   const got = await inTemporaryFolder('verify', (build) => compiledTraces(options, compiler, build));
   const tensors = graph.layers.map(({ output }) => output.name).filter((name) => got.has(name));
   const outputs = graph.outputs.map(({ name }) => name);
@@ -55,8 +70,8 @@ export async function verifyByCompiling(options: VerifyOptions): Promise<Verific
     graph.layers.map(({ output }) => [output.name, assignment.get(output.slot.typedef) ?? output.slot.type]),
   );
   const { compared, mismatch } = compareTraces(expected, got, samples, (tensor) => types.get(tensor));
-  if (mismatch) return { verified: false, compiler, compared, mismatch };
-  return { verified: outputs.every((name) => compared.includes(name)), compiler, compared };
+  if (mismatch) return { verified: false, compiler, compared, firstSamples, mismatch };
+  return { verified: outputs.every((name) => compared.includes(name)), compiler, compared, firstSamples };
 }
 
 /**
@@ -72,13 +87,13 @@ export async function verifyAnswers(
   },
 ): Promise<Verification> {
   const compiler = options.compiler ?? findCompiler();
-  if (!compiler) return { verified: null, compiler: null, compared: [] };
+  if (!compiler) return { verified: null, compiler: null, compared: [], firstSamples: null };
   const { answers, samples } = options;
   const got = await inTemporaryFolder('verify', (build) => compiledTraces(options, compiler, build));
   const expected = new Map([[answers.name, traceOf(answers)]]);
   const { compared, mismatch } = compareTraces(expected, got, samples, () => answers.type);
   const verified = mismatch === undefined && compared.length > 0;
-  return { verified, compiler, compared, ...(mismatch ? { mismatch } : {}) };
+  return { verified, compiler, compared, firstSamples: null, ...(mismatch ? { mismatch } : {}) };
 }
 
 async function compiledTraces(

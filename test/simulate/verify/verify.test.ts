@@ -49,6 +49,7 @@ describe.skipIf(!compiler)('a compiled kernel', () => {
       verified: true,
       compiler,
       compared: ['layer2_out', 'layer3_out', 'layer4_out', 'layer5_out'],
+      firstSamples: null,
     });
   });
 
@@ -110,7 +111,7 @@ describe('without what it needs', () => {
         inputs,
         samples,
       });
-      expect(result).toEqual({ verified: null, compiler: null, compared: [] });
+      expect(result).toEqual({ verified: null, compiler: null, compared: [], firstSamples: null });
     } finally {
       process.env['PATH'] = path;
     }
