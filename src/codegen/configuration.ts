@@ -49,7 +49,7 @@ export function configuredType(
 }
 
 /** hls4ml's name for the class of a layer. */
-export function classOf(layer: LoweredLayer): string {
+function classOf(layer: LoweredLayer): string {
   if (layer.kind !== 'activation') return classes[layer.kind];
   return activationClasses[layer.activation] ?? 'Activation';
 }

@@ -90,7 +90,7 @@ export class LayerPrecision {
 }
 
 /** A type of the model's file, in the words of HLS. */
-export function asFixedType({ signed, width, integer, quantization, overflow }: Precision): FixedType {
+function asFixedType({ signed, width, integer, quantization, overflow }: Precision): FixedType {
   return fixedType(signed, width, integer, { quantization, overflow });
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * `HLSMITH_CORPORA=/folder npx vitest run test/cpp/corpora.test.ts`. What to put there: hls4ml's templates,
  * finn-hlslib, Vitis-HLS-Introductory-Examples, xfopencv, rosetta, MachSuite, Merlin's tests, ...
  */
-export const corporaRoot = process.env['HLSMITH_CORPORA'];
+const corporaRoot = process.env['HLSMITH_CORPORA'];
 
 export interface Corpus {
   readonly name: string;

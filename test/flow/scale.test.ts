@@ -107,6 +107,5 @@ it('shows a run of 10,000 models within 100 ms', async () => {
   const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trim().split('\n');
   const parsed = quickest(() => lines.forEach((line) => JSON.parse(line.slice(0, -9))));
   console.log(`runs show of 10,000 models: ${shown.toFixed(0)} ms, of which JSON ${parsed.toFixed(0)} ms`);
-  // 40 to 60 ms where nobody else works; here others may, so it is held against the same machine's JSON.
-  expect(shown).toBeLessThan(Math.max(100, 3 * parsed));
+  expect(shown).toBeLessThan(100);
 });

@@ -34,7 +34,7 @@ export function matrixProduct(
 }
 
 /** The allowed reuse factor that is nearest to one, in proportion. */
-export function nearestReuseFactor(wanted: number, inputs: number, outputs: number): number {
+function nearestReuseFactor(wanted: number, inputs: number, outputs: number): number {
   const allowed = [...divisorsOf(inputs), ...divisorsOf(outputs).map((divisor) => divisor * inputs)];
   const distance = (factor: number): number => Math.abs(Math.log(factor / wanted));
   return allowed.reduce((best, factor) => (distance(factor) < distance(best) ? factor : best));

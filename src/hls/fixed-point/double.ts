@@ -16,7 +16,7 @@ export function fromDouble(value: number, type: FixedType): bigint {
 }
 
 /** A finite double as mantissa * 2^exponent with integers; others as plus or minus 2^1024. */
-export function decompose(value: number): { mantissa: bigint; exponent: number } {
+function decompose(value: number): { mantissa: bigint; exponent: number } {
   bits.setFloat64(0, value);
   const high = bits.getUint32(0);
   const sign = high >>> 31 ? -1n : 1n;

@@ -5,8 +5,6 @@ import { showShape } from '../npy.js';
 import { compute } from './compute.js';
 import { sizeOf, type Tensor } from './tensor.js';
 
-export { rounder } from './round.js';
-
 /**
  * The float answers of a network, computed in doubles; rounded only where the model's file fixes a precision.
  * @param inputs row-major, `samples` rows

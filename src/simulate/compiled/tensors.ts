@@ -56,7 +56,7 @@ export function kernelSlots(project: Project, name: string): KernelSlots {
  * The typedef that spells the numbers of a type, and what it says: of `stream<array<T, 4>>` that of T, or if T has
  * none that of the array.
  */
-export function slotOf(type: TypeRef): TypeSlot | null {
+function slotOf(type: TypeRef): TypeSlot | null {
   const { root, canonical } = type;
   const number = parseFixedType(canonical) ?? integerType(canonical);
   if (number) return { typedef: root?.qualifiedName ?? canonical, type: number };

@@ -2,7 +2,7 @@ import type { Body, Expression, Value } from './body.js';
 import type { LaneBits } from './lanes.js';
 
 /** Samples that one loop step handles; a block holds several such groups side by side. */
-export const groupSamples = 8;
+const groupSamples = 8;
 
 /** Samples that pass through all layers together: small enough that activations stay in the cache. */
 export const blockSamples = 64;

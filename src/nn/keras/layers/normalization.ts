@@ -32,7 +32,7 @@ const readBatchNormalization: LayerReader = (layer) => {
 };
 
 /** `x * scale + bias` for gamma * (x - mean) / sqrt(variance + epsilon) + beta. */
-export function foldedNormalization(
+function foldedNormalization(
   layer: LayerContext,
   channels: number,
   part?: Part,
