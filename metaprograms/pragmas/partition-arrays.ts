@@ -16,8 +16,8 @@ interface Need {
 /**
  * Unrolled copies of a body want their elements at once; a memory has two ports. Each dimension of an array that
  * unrolled loops walk is partitioned so that the copies' elements lie in different banks: cyclic by the distance
- * that one unrolled iteration covers, complete where that is the whole dimension. Loops inside a pipelined one
- * count as unrolled whole, as Vitis unrolls them.
+ * that one unrolled iteration covers, complete where that is the whole dimension. Loops inside a pipelined loop or
+ * function count as unrolled whole, as Vitis unrolls them.
  */
 export default metaprogram({
   name: 'partition-arrays',

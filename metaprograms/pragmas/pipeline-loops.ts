@@ -1,11 +1,15 @@
-import { metaprogram } from 'hlsmith/cpp';
-import { dialectNames, pragmasOf, setMeaning } from 'hlsmith/hls';
+import { metaprogram, type LoopNode } from 'hlsmith/cpp';
+import { dialectNames, pragmasOf, setMeaning, type DialectName } from 'hlsmith/hls';
 import { loopsIn, where } from './rules.js';
+import { isBelowPipeline } from './unrolled.js';
 
-/** Pipelines innermost loops in any dialect; a loop that is unrolled whole or pipelined already is left alone. */
+/**
+ * Pipelines the innermost of the loops that remain: those that are unrolled whole do not count. What says already
+ * whether it is pipelined is left alone, and so is what Vitis unrolls because it stands below a pipeline.
+ */
 export default metaprogram({
   name: 'pipeline-loops',
-  description: 'Pipeline every innermost loop, in the pragmas of any dialect',
+  description: 'Pipeline every innermost loop that is not unrolled, in the pragmas of any dialect',
   scope: 'file',
   idempotent: true,
   options: {
@@ -16,12 +20,12 @@ export default metaprogram({
   run(project, { ii, dialect, ...at }) {
     const refused: string[] = [];
     for (const loop of loopsIn(project, at)) {
-      if (!loop.isInnermost) continue;
-      const settled = [...pragmasOf(loop, dialect)].some(({ meaning }) => {
-        const isWhole = meaning?.kind === 'unroll' && meaning.factor === 'all';
-        return isWhole || meaning?.kind === 'pipeline' || meaning?.kind === 'no pipeline';
-      });
-      if (settled) continue;
+      if (isUnrolled(loop, dialect) || !loop.loopsInside.every((inner) => isUnrolled(inner, dialect)))
+        continue;
+      const isSettled = [...pragmasOf(loop, dialect)].some(
+        ({ meaning }) => meaning?.kind === 'pipeline' || meaning?.kind === 'no pipeline',
+      );
+      if (isSettled || (dialect === 'vitis' && isBelowPipeline(loop))) continue;
       const reason = setMeaning(loop, dialect, { kind: 'pipeline', interval: ii });
       if (reason !== null) refused.push(`${loop.at.file}:${loop.at.line}: ${reason}`);
     }
@@ -121,6 +125,49 @@ export default metaprogram({
       `,
     },
     {
+      title: 'the innermost loop that remains',
+      before: `
+        void f(int a[4][4]) {
+          for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+              #pragma HLS UNROLL
+              a[i][j] = 0;
+            }
+          }
+        }
+      `,
+      after: `
+        void f(int a[4][4]) {
+          for (int i = 0; i < 4; i++) {
+            #pragma HLS PIPELINE II=1
+            for (int j = 0; j < 4; j++) {
+              #pragma HLS UNROLL
+              a[i][j] = 0;
+            }
+          }
+        }
+      `,
+    },
+    {
+      title: 'Vitis unrolls what stands below a pipeline',
+      before: `
+        void f(int a[4][4]) {
+          for (int i = 0; i < 4; i++) {
+            #pragma HLS PIPELINE
+            for (int j = 0; j < 4; j++) {
+              a[i][j] = 0;
+            }
+          }
+        }
+        void g(int a[4]) {
+          #pragma HLS PIPELINE II=4
+          for (int i = 0; i < 4; i++) {
+            a[i] = 0;
+          }
+        }
+      `,
+    },
+    {
       title: 'leaves loops that say what they want',
       before: `
         void f(int a[4]) {
@@ -137,3 +184,9 @@ export default metaprogram({
     },
   ],
 });
+
+function isUnrolled(loop: LoopNode, dialect: DialectName): boolean {
+  return [...pragmasOf(loop, dialect)].some(
+    ({ meaning }) => meaning?.kind === 'unroll' && meaning.factor === 'all',
+  );
+}

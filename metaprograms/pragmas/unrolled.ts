@@ -1,4 +1,4 @@
-import type { LoopNode } from 'hlsmith/cpp';
+import { FunctionNode, LoopNode } from 'hlsmith/cpp';
 import { pragmasOf } from 'hlsmith/hls';
 
 /** How many neighbouring banks the copies of an unrolled body touch. */
@@ -20,12 +20,14 @@ export function unrolledBy(loop: LoopNode): number | null {
   return isBelowPipeline(loop) ? trips : 1;
 }
 
-/** Vitis unrolls every loop inside a pipelined loop. */
-const isBelowPipeline = (loop: LoopNode): boolean =>
-  loop.loopsAround.some((around) => {
-    const pipeline = pragmasOf(around, 'vitis').get('PIPELINE');
-    return pipeline?.meaning?.kind === 'pipeline';
-  });
+/** Vitis unrolls every loop inside a pipelined loop or function (UG1399, "pragma HLS pipeline"). */
+export function isBelowPipeline(loop: LoopNode): boolean {
+  for (let around = loop.parent; around !== null; around = around.parent) {
+    if (!(around instanceof LoopNode || around instanceof FunctionNode)) continue;
+    if (pragmasOf(around, 'vitis').get('PIPELINE')?.meaning?.kind === 'pipeline') return true;
+  }
+  return false;
+}
 
 /**
  * Banks that keep all copies of `sum(coefficient * counter) + offset` apart, whatever the other names are worth:
