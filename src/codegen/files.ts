@@ -27,7 +27,12 @@ export function projectFiles(plan: ProjectPlan): Map<string, string> {
   const constants = plan.layers
     .flatMap((layer) => layer.constants)
     .map((array): [string, string] => [`firmware/weights/${array.variable}.h`, constantsHeader(array)]);
-  return new Map([...own, ...constants, ...libraryFiles(target.dialect), [configFileName, configFile(plan)]]);
+  return new Map([
+    ...own,
+    ...constants,
+    ...libraryFiles(target.dialects),
+    [configFileName, configFile(plan)],
+  ]);
 }
 
 /** What marks a folder as a project that hlsmith wrote. */
@@ -36,7 +41,7 @@ export const configFileName = 'hlsmith_config.yml';
 /** What the templates name; all text in it has been sanitised by the plan. */
 function projectData(plan: ProjectPlan): object {
   const { name, part, clockPeriod, io } = plan.options;
-  const { backend, family, tool } = targets[plan.options.target];
+  const { backend, family, tool, stream } = targets[plan.options.target];
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
@@ -44,7 +49,7 @@ function projectData(plan: ProjectPlan): object {
   const interval = Math.max(1, ...plan.layers.map(({ reuseFactor }) => reuseFactor));
   return {
     ...{ name, part, clockPeriod, interval },
-    ...{ backend: backend.toLowerCase(), family, tool, isAc: family === 'ac' },
+    ...{ backend: backend.toLowerCase(), family, tool, stream, isAc: family === 'ac' },
     isShared: interval > 1,
     isStream: io === 'stream',
     isDataflow: io === 'stream' || plan.layers.some(isProcess),
@@ -160,9 +165,9 @@ function typeGroups(plan: ProjectPlan): object[] {
 let library: [string, string][] | undefined;
 
 /** The kernel library and the types for host simulation, copied as they are; read once. */
-function libraryFiles(dialect: string | null): [string, string][] {
+function libraryFiles(dialects: readonly string[]): [string, string][] {
   library ??= textsUnder('library');
-  const files = dialect === null ? library : inDialect(library, dialect);
+  const files = dialects.length === 0 ? library : inDialect(library, dialects);
   return files.map(([path, text]) => [`firmware/${path}`, text]);
 }
 

@@ -2,7 +2,7 @@ import { problem } from '../diagnostics/index.js';
 import { fixedType, formatFixedType, parseFixedType, type FixedType } from '../hls/index.js';
 import { noConfiguration, type Configuration } from './configuration.js';
 import { isReservedWord } from './identifiers.js';
-import { targets, type TargetName } from './target.js';
+import type { TargetName } from './target.js';
 
 /**
  * How a layer with weights is laid out: all products at once, or reuse_factor times fewer multipliers whose weights
@@ -23,7 +23,7 @@ export interface ConvertOptions {
    * need; default false: `precision` for all.
    */
   readonly infersPrecision?: boolean;
-  /** The tool that the project is for; default `vitis`. Catapult's numbers are `ac_*`, and it gets arrays only. */
+  /** The tool that the project is for; default `vitis`. Catapult's numbers are `ac_*`. */
   readonly target?: TargetName;
   /** Fully parallel arrays, or streams of places; default `parallel`. */
   readonly io?: 'parallel' | 'stream';
@@ -93,8 +93,6 @@ export function resolveOptions(options: ConvertOptions): ResolvedOptions {
   if (!(clockPeriod >= 0.1 && clockPeriod <= 1000)) throw problem('codegen.clock-period', { clockPeriod });
   checkReuseFactor(reuseFactor);
   checkPrecision(precision);
-  const { backend, hasStreams } = targets[resolved.target];
-  if (resolved.io === 'stream' && !hasStreams) throw problem('codegen.no-streams', { backend });
   return resolved;
 }
 

@@ -9,25 +9,28 @@ export interface Target {
   /** hls4ml's name for it. */
   readonly backend: string;
   readonly family: FixedType['family'];
-  readonly hasStreams: boolean;
+  /** The queue between layers: its class, its header, and whether a declaration gives it a name to print. */
+  readonly stream: { readonly type: string; readonly header: string; readonly isNamed: boolean };
   /** Build files by their path; the templates are under `project/`. */
   readonly files: Readonly<Record<string, string>>;
   /** What its scripts name: the tool's command, its title, the C++ that it reads. */
   readonly tool: { readonly command: string; readonly title: string; readonly standard: string };
-  /** The folder under `templates/` whose files replace those of the kernel library; null for none. */
-  readonly dialect: string | null;
+  /** The folders under `templates/` whose headers replace those of the kernel library, or join them. */
+  readonly dialects: readonly string[];
 }
+
+const hlsStream = { type: 'hls::stream', header: 'hls_stream.h', isNamed: true } as const;
 
 const xilinx = {
   family: 'ap',
-  hasStreams: true,
+  stream: hlsStream,
   files: {
     'build_prj.tcl': 'build_prj.tcl',
     'build_opt.tcl': 'build_opt.tcl',
     'project.tcl': 'project.tcl',
     'vivado_synth.tcl': 'vivado_synth.tcl',
   },
-  dialect: null,
+  dialects: [],
 } as const satisfies Partial<Target>;
 
 export const targets: Readonly<Record<TargetName, Target>> = {
@@ -45,17 +48,17 @@ export const targets: Readonly<Record<TargetName, Target>> = {
   catapult: {
     backend: 'Catapult',
     family: 'ac',
-    hasStreams: false,
+    stream: { type: 'ac_channel', header: 'ac_channel.h', isNamed: false },
     files: { 'build_prj.tcl': 'catapult/build_prj.tcl' },
     tool: { command: 'catapult', title: 'Catapult', standard: 'c++14' },
-    dialect: 'dialects/ac',
+    dialects: ['dialects/ac', 'dialects/catapult'],
   },
   cpp: {
     backend: 'Cpp',
     family: 'ap',
-    hasStreams: true,
+    stream: hlsStream,
     files: { 'CMakeLists.txt': 'cpp/CMakeLists.txt' },
     tool: { command: 'cmake', title: 'a C++ compiler', standard: 'c++14' },
-    dialect: null,
+    dialects: [],
   },
 };

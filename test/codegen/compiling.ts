@@ -7,7 +7,7 @@ import { writeProject, type GeneratedProject } from '../../src/codegen/index.js'
 export const hasCompiler = spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0;
 export const unlessCompiler = hasCompiler ? '' : ' (skipped: there is no g++)';
 
-const strict = ['-Wall', '-Wextra', '-Wno-unknown-pragmas', '-Werror'];
+const strict = ['-Wall', '-Wextra', '-Wshadow', '-Wno-unknown-pragmas', '-Werror'];
 
 /**
  * Writes a project, compiles its testbench and runs it on samples.

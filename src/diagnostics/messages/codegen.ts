@@ -44,11 +44,6 @@ export const codegenMessages = {
     (a) => `the model ${JSON.stringify(a.model)} cannot be written as C++: ${a.reason}`,
     'correct the model',
   ),
-  'codegen.no-streams': entry<{ backend: string }>(
-    exitCode.badInput,
-    (a) => `projects for ${a.backend} have arrays only, no streams`,
-    'leave out --io stream, or choose another --target',
-  ),
   'codegen.configuration': entry<{ path: string; where: string; reason: string }>(
     exitCode.badInput,
     (a) => `${a.path}${a.where === '' ? '' : `: ${a.where}`}: ${a.reason}`,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernels know of a vendor's numbers, here ac_fixed and ac_int: this header alone differs between targets.
+// What the kernels know of a vendor's numbers, here ac_fixed and ac_int: this header and nnet_vendor.h differ between
+// targets.
 #ifndef NNET_DIALECT_H_
 #define NNET_DIALECT_H_
 
-#include "ac_fixed.h"
-#include "ac_int.h"
+#include "nnet_vendor.h"
 
 namespace nnet {
 

@@ -4,6 +4,7 @@
 #ifndef HLSMITH_HLS_STREAM_H
 #define HLSMITH_HLS_STREAM_H
 
+#include "arithmetic/queue.h"
 #include <stdio.h>
 
 namespace hls {
@@ -12,19 +13,13 @@ template <class T, int Depth = 0> class stream {
   public:
     stream() = default;
     explicit stream(const char *name) : name_(name) {}
-    stream(const stream &) = delete;
-    stream &operator=(const stream &) = delete;
-    ~stream() { delete[] elements_; }
 
-    bool empty() const { return count_ == 0; }
+    bool empty() const { return words_.size() == 0; }
     bool full() const { return false; }
-    unsigned size() const { return count_; }
+    unsigned size() const { return words_.size(); }
     void set_name(const char *name) { name_ = name; }
 
-    void write(const T &value) {
-        if (count_ == capacity_) grow();
-        elements_[(first_ + count_++) % capacity_] = value;
-    }
+    void write(const T &value) { words_.push(value); }
     bool write_nb(const T &value) {
         write(value);
         return true;
@@ -37,33 +32,14 @@ template <class T, int Depth = 0> class stream {
         return value;
     }
     void read(T &value) { value = read(); }
-    bool read_nb(T &value) {
-        if (count_ == 0) return false;
-        value = elements_[first_];
-        first_ = (first_ + 1) % capacity_;
-        --count_;
-        return true;
-    }
+    bool read_nb(T &value) { return words_.pop(value); }
 
     void operator<<(const T &value) { write(value); }
     void operator>>(T &value) { read(value); }
 
   private:
-    void grow() {
-        const unsigned larger = capacity_ ? 2 * capacity_ : 16;
-        T *const elements = new T[larger]();
-        for (unsigned i = 0; i < count_; ++i) elements[i] = elements_[(first_ + i) % capacity_];
-        delete[] elements_;
-        elements_ = elements;
-        capacity_ = larger;
-        first_ = 0;
-    }
-
     const char *name_ = "";
-    T *elements_ = nullptr;
-    unsigned capacity_ = 0;
-    unsigned first_ = 0;
-    unsigned count_ = 0;
+    ap_detail::queue<T> words_;
 };
 
 } // namespace hls

@@ -117,8 +117,8 @@ void relu_max(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     typedef typename relu_up_to<largest>::template of<data_T, res_T, CONFIG_T> function_T;
     apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res);
 }
-template <class data_T, class res_T, int largest, typename CONFIG_T>
-void relu_max(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, int largest, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void relu_max(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typedef typename data_T::value_type x_T;
     typedef typename relu_up_to<largest>::template of<x_T, typename res_T::value_type, CONFIG_T> function_T;
     apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res);
@@ -133,8 +133,8 @@ void prelu(const data_T data[CONFIG_T::n_in], const param_T alpha[CONFIG_T::n_in
         res[i] = leaky_relu_of<data_T, param_T, res_T, CONFIG_T>::apply(data[i], alpha[i]);
     }
 }
-template <class data_T, class param_T, class res_T, typename CONFIG_T>
-void prelu(hls::stream<data_T> &data, const param_T alpha[CONFIG_T::n_in], hls::stream<res_T> &res) {
+template <class data_T, class param_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void prelu(stream<data_T, pipe1> &data, const param_T alpha[CONFIG_T::n_in], stream<res_T, pipe2> &res) {
     typedef leaky_relu_of<typename data_T::value_type, param_T, typename res_T::value_type, CONFIG_T> function;
     for (unsigned i = 0; i < CONFIG_T::n_in / res_T::size; i++) {
         #pragma HLS PIPELINE

@@ -9,8 +9,8 @@
 namespace nnet {
 
 // Over each word: the last axis.
-template <class data_T, class res_T, typename CONFIG_T>
-void softmax(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void softmax(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
         #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
         const data_T x = data.read();

@@ -14,8 +14,8 @@ template <class data_T, typename CONFIG_T> unsigned norm_index(unsigned i, unsig
     return CONFIG_T::n_filt == unsigned(-1) ? i * data_T::size + j : j % CONFIG_T::n_filt;
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void normalize(hls::stream<data_T> &data, hls::stream<res_T> &res,
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void normalize(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
                const typename CONFIG_T::scale_t scale[CONFIG_T::n_scale_bias],
                const typename CONFIG_T::bias_t bias[CONFIG_T::n_scale_bias]) {
     typedef typename CONFIG_T::template product<typename data_T::value_type, typename CONFIG_T::scale_t> product;
@@ -36,8 +36,9 @@ void normalize(hls::stream<data_T> &data, hls::stream<res_T> &res,
     }
 }
 
-template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<unsigned_int<1>, CONFIG_T::n_scale_bias> > &res,
+template <class data_T, typename CONFIG_T, class threshold_T, class pipe1 = void, class pipe2 = void>
+void normalize_binary_tanh(stream<data_T, pipe1> &data,
+                           stream<array<unsigned_int<1>, CONFIG_T::n_scale_bias>, pipe2> &res,
                            const threshold_T &threshold) {
     #pragma HLS ARRAY_PARTITION variable=threshold complete
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
@@ -52,8 +53,9 @@ void normalize_binary_tanh(hls::stream<data_T> &data, hls::stream<array<unsigned
     }
 }
 
-template <class data_T, typename CONFIG_T, class threshold_T>
-void normalize_ternary_tanh(hls::stream<data_T> &data, hls::stream<array<signed_int<2>, CONFIG_T::n_scale_bias> > &res,
+template <class data_T, typename CONFIG_T, class threshold_T, class pipe1 = void, class pipe2 = void>
+void normalize_ternary_tanh(stream<data_T, pipe1> &data,
+                            stream<array<signed_int<2>, CONFIG_T::n_scale_bias>, pipe2> &res,
                             const threshold_T &threshold_hi,
                             const threshold_T &threshold_lo) {
     #pragma HLS ARRAY_PARTITION variable=threshold_hi complete

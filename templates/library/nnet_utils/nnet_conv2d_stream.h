@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG_T>
-void conv_2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res,
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void conv_2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
                 const typename CONFIG_T::weight_t weights[CONFIG_T::kernel_size * CONFIG_T::n_chan * CONFIG_T::n_filt],
                 const typename CONFIG_T::bias_t biases[CONFIG_T::n_filt]) {
     typedef typename data_T::value_type value_T;
@@ -36,8 +36,8 @@ void conv_2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res,
     }
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void pointwise_conv_2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res,
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void pointwise_conv_2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
                           const typename CONFIG_T::weight_t weights[CONFIG_T::n_chan * CONFIG_T::n_filt],
                           const typename CONFIG_T::bias_t biases[CONFIG_T::n_filt]) {
     #pragma HLS INLINE

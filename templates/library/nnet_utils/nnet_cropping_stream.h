@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG_T>
-void cropping1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void cropping1d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     for (unsigned x = 0; x < CONFIG_T::in_width; x++) {
         #pragma HLS PIPELINE
         const data_T word = data.read();
@@ -18,8 +18,8 @@ void cropping1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     }
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void cropping2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void cropping2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     for (unsigned y = 0; y < CONFIG_T::in_height; y++) {
         for (unsigned x = 0; x < CONFIG_T::in_width; x++) {
             #pragma HLS LOOP_FLATTEN

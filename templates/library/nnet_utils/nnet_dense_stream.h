@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG_T>
-void dense(hls::stream<data_T> &data, hls::stream<res_T> &res,
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void dense(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
            const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
            const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
     typename data_T::value_type x[CONFIG_T::n_in];

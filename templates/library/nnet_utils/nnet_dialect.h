@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernels know of a vendor's numbers, here ap_fixed and ap_int: this header alone differs between targets.
+// What the kernels know of a vendor's numbers and streams, here ap_fixed, ap_int and hls::stream: this header differs
+// between targets.
 #ifndef NNET_DIALECT_H_
 #define NNET_DIALECT_H_
 
 #include "ap_fixed.h"
 #include "ap_int.h"
+#include "hls_stream.h"
 
 namespace nnet {
 
@@ -12,6 +14,9 @@ template <int W> using signed_int = ap_int<W>;
 template <int W> using unsigned_int = ap_uint<W>;
 template <int W, int I> using signed_fixed = ap_fixed<W, I>;
 template <int W, int I> using unsigned_fixed = ap_ufixed<W, I>;
+
+// A queue between layers; the second parameter is there for targets whose queues are types.
+template <class T, class = void> using stream = hls::stream<T>;
 
 // Cut towards zero.
 template <class T> int truncated(const T &x) { return int(x); }

@@ -3,7 +3,6 @@
 #ifndef NNET_ELEMENTWISE_H_
 #define NNET_ELEMENTWISE_H_
 
-#include "hls_stream.h"
 #include "nnet_common.h"
 #include "nnet_types.h"
 
@@ -28,8 +27,9 @@ void apply_to_all(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in], 
         res[i] = function_T::apply(data[i], further...);
     }
 }
-template <class function_T, class data_T, class res_T, typename CONFIG_T, class... further_T>
-void apply_to_all(hls::stream<data_T> &data, hls::stream<res_T> &res, const further_T &...further) {
+template <class function_T, class data_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void, class... further_T>
+void apply_to_all(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res, const further_T &...further) {
     for (unsigned i = 0; i < CONFIG_T::n_in / res_T::size; i++) {
         #pragma HLS PIPELINE
         const data_T x = data.read();
@@ -48,8 +48,8 @@ void apply_to_all(hls::stream<data_T> &data, hls::stream<res_T> &res, const furt
     void name(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {                                          \
         apply_to_all<function<data_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res);                           \
     }                                                                                                                  \
-    template <class data_T, class res_T, typename CONFIG_T>                                                            \
-    void name(hls::stream<data_T> &data, hls::stream<res_T> &res) {                                                    \
+    template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>                    \
+    void name(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {                                                \
         typedef function<typename data_T::value_type, typename res_T::value_type, CONFIG_T> function_T;                \
         apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res);                                                  \
     }
@@ -60,8 +60,8 @@ void apply_to_all(hls::stream<data_T> &data, hls::stream<res_T> &res, const furt
     void name(const data_T data[CONFIG_T::n_in], param_T parameter, res_T res[CONFIG_T::n_in]) {                       \
         apply_to_all<function<data_T, param_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res, parameter);       \
     }                                                                                                                  \
-    template <class data_T, class param_T, class res_T, typename CONFIG_T>                                             \
-    void name(hls::stream<data_T> &data, param_T parameter, hls::stream<res_T> &res) {                                 \
+    template <class data_T, class param_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>     \
+    void name(stream<data_T, pipe1> &data, param_T parameter, stream<res_T, pipe2> &res) {                             \
         typedef function<typename data_T::value_type, param_T, typename res_T::value_type, CONFIG_T> function_T;       \
         apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res, parameter);                                       \
     }

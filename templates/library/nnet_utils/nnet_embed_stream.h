@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG_T>
-void embedding(hls::stream<data_T> &data, hls::stream<res_T> &res,
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void embedding(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
                const typename CONFIG_T::embeddings_t embeddings[CONFIG_T::vocab_size * CONFIG_T::n_out]) {
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {
         const data_T word = data.read();

@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, typename CONFIG_T>
-void resize_nearest(hls::stream<data_T> &image, hls::stream<data_T> &resized) {
+template <class data_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void resize_nearest(stream<data_T, pipe1> &image, stream<data_T, pipe2> &resized) {
     const unsigned rows = CONFIG_T::new_height / CONFIG_T::height;
     const unsigned columns = CONFIG_T::new_width / CONFIG_T::width;
     data_T line[CONFIG_T::width];

@@ -9,12 +9,14 @@
 namespace nnet {
 
 #define NNET_MERGE_STREAM(name, function)                                                                              \
-    template <class input1_T, class input2_T, class res_T, typename CONFIG_T>                                          \
-    void name(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {                   \
+    template <class input1_T, class input2_T, class res_T, typename CONFIG_T,                                          \
+              class pipe1 = void, class pipe2 = void, class pipe3 = void>                                              \
+    void name(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {             \
         merge_streams<function<typename res_T::value_type>, input1_T, input2_T, res_T, CONFIG_T>(data1, data2, res);   \
     }
-template <class function_T, class input1_T, class input2_T, class res_T, typename CONFIG_T>
-void merge_streams(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <class function_T, class input1_T, class input2_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void merge_streams(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     for (unsigned i = 0; i < CONFIG_T::n_elem / res_T::size; i++) {
         #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
         const input1_T x = data1.read();
@@ -35,8 +37,9 @@ NNET_MERGE_STREAM(maximum, larger_of)
 NNET_MERGE_STREAM(minimum, smaller_of)
 
 // `outer` times words1 words of one and words2 of the other.
-template <unsigned outer, unsigned words1, unsigned words2, class input1_T, class input2_T, class res_T>
-void interleave_streams(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <unsigned outer, unsigned words1, unsigned words2, class input1_T, class input2_T, class res_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void interleave_streams(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     for (unsigned i = 0; i < outer; i++) {
         for (unsigned j = 0; j < words1 + words2; j++) {
             #pragma HLS PIPELINE
@@ -46,8 +49,9 @@ void interleave_streams(hls::stream<input1_T> &data1, hls::stream<input2_T> &dat
 }
 
 // Words of both side by side in one, `words` times: the last axis. A word may be spread over several of an input.
-template <unsigned words, unsigned size1, unsigned size2, class input1_T, class input2_T, class res_T>
-void join_words(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <unsigned words, unsigned size1, unsigned size2, class input1_T, class input2_T, class res_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void join_words(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     for (unsigned i = 0; i < words; i++) {
         #pragma HLS PIPELINE
         res_T word;
@@ -65,36 +69,40 @@ void join_words(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls:
     }
 }
 
-template <class input1_T, class input2_T, class res_T, typename CONFIG_T>
-void concatenate1d(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <class input1_T, class input2_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void concatenate1d(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     join_words<1, CONFIG_T::n_elem1_0, CONFIG_T::n_elem2_0>(data1, data2, res);
 }
 
 // Which of the two an axis asks for; tags, so that only the one that fits the words is made.
 template <class input1_T, class input2_T, class res_T, unsigned places, bool is_last> struct concatenation {
-    template <unsigned outer, unsigned words1, unsigned words2>
-    static void apply(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+    template <unsigned outer, unsigned words1, unsigned words2,
+              class pipe1 = void, class pipe2 = void, class pipe3 = void>
+    static void apply(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
         interleave_streams<outer, words1, words2>(data1, data2, res);
     }
 };
 template <class input1_T, class input2_T, class res_T, unsigned places>
 struct concatenation<input1_T, input2_T, res_T, places, true> {
-    template <unsigned, unsigned, unsigned>
-    static void apply(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+    template <unsigned, unsigned, unsigned, class pipe1 = void, class pipe2 = void, class pipe3 = void>
+    static void apply(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
         join_words<places, input1_T::size, input2_T::size>(data1, data2, res);
     }
 };
 
-template <class input1_T, class input2_T, class res_T, typename CONFIG_T>
-void concatenate2d(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <class input1_T, class input2_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void concatenate2d(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     const bool is_last = CONFIG_T::axis == 2 || CONFIG_T::axis == -1;
     concatenation<input1_T, input2_T, res_T, CONFIG_T::n_elem1_0, is_last>::template apply<1, CONFIG_T::n_elem1_0,
                                                                                            CONFIG_T::n_elem2_0>(data1, data2,
                                                                                                                 res);
 }
 
-template <class input1_T, class input2_T, class res_T, typename CONFIG_T>
-void concatenate3d(hls::stream<input1_T> &data1, hls::stream<input2_T> &data2, hls::stream<res_T> &res) {
+template <class input1_T, class input2_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void, class pipe3 = void>
+void concatenate3d(stream<input1_T, pipe1> &data1, stream<input2_T, pipe2> &data2, stream<res_T, pipe3> &res) {
     const bool is_last = CONFIG_T::axis == 3 || CONFIG_T::axis == -1;
     const bool is_line = CONFIG_T::axis == 2 || CONFIG_T::axis == -2;
     const unsigned places1 = CONFIG_T::n_elem1_0 * CONFIG_T::n_elem1_1;

@@ -18,8 +18,8 @@ template <class res_T> res_T zero_word() {
     return word;
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void zeropad1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void zeropad1d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     for (unsigned x = 0; x < CONFIG_T::out_width; x++) {
         #pragma HLS PIPELINE
         const bool inside = is_within<CONFIG_T::pad_left, CONFIG_T::in_width>(x);
@@ -27,8 +27,8 @@ void zeropad1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     }
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void zeropad2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void zeropad2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     for (unsigned y = 0; y < CONFIG_T::out_height; y++) {
         for (unsigned x = 0; x < CONFIG_T::out_width; x++) {
             #pragma HLS LOOP_FLATTEN

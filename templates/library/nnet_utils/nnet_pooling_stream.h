@@ -53,8 +53,8 @@ template <unsigned before, unsigned count, unsigned size> unsigned places_inside
     return to - from;
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void pooling1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void pooling1d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typedef typename data_T::value_type value_T;
     const unsigned width = CONFIG_T::n_in + CONFIG_T::pad_left + CONFIG_T::pad_right;
     value_T window[CONFIG_T::pool_width * CONFIG_T::n_filt] = {};
@@ -76,8 +76,8 @@ void pooling1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     }
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void pooling2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void pooling2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typedef typename data_T::value_type value_T;
     const unsigned rows = CONFIG_T::pool_height;
     const unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
@@ -113,8 +113,8 @@ void pooling2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 }
 
 // Over `places` words; the mean is divided at the end and stored in the result's type at once.
-template <class data_T, class res_T, typename CONFIG_T, unsigned places>
-void pool_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, unsigned places, class pipe1 = void, class pipe2 = void>
+void pool_stream(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     #pragma HLS INLINE
     typedef typename CONFIG_T::accum_t accum_t;
     accum_t pooled[CONFIG_T::n_filt];
@@ -142,12 +142,12 @@ void pool_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     res.write(word);
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void global_pooling1d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void global_pooling1d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     pool_stream<data_T, res_T, CONFIG_T, CONFIG_T::n_in>(data, res);
 }
-template <class data_T, class res_T, typename CONFIG_T>
-void global_pooling2d_cl(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void global_pooling2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     pool_stream<data_T, res_T, CONFIG_T, CONFIG_T::in_height * CONFIG_T::in_width>(data, res);
 }
 

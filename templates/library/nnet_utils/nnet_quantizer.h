@@ -13,8 +13,8 @@ void quantize_each(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in])
     CONFIG_T::quantize(data, res);
 }
 
-template <class data_T, class res_T, typename CONFIG_T>
-void quantize_each(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void quantize_each(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typename data_T::value_type x[CONFIG_T::n_in];
     typename res_T::value_type y[CONFIG_T::n_in];
     #pragma HLS ARRAY_PARTITION variable=x complete

@@ -157,8 +157,9 @@ void recurrence(const data_T *data, res_T *res, const typename CONFIG_T::weight_
     }
 }
 
-template <template <class, class, typename> class step_T, class data_T, class res_T, typename CONFIG_T>
-void recurrence(hls::stream<data_T> &data, hls::stream<res_T> &res, const typename CONFIG_T::weight_t *weights,
+template <template <class, class, typename> class step_T, class data_T, class res_T, typename CONFIG_T,
+          class pipe1 = void, class pipe2 = void>
+void recurrence(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res, const typename CONFIG_T::weight_t *weights,
                 const typename CONFIG_T::recurrent_weight_t *recurrent_weights,
                 const typename CONFIG_T::bias_t *biases, const typename CONFIG_T::recurrent_bias_t *recurrent_biases) {
     typedef typename data_T::value_type x_T;

@@ -3,7 +3,6 @@
 #ifndef NNET_STREAM_H_
 #define NNET_STREAM_H_
 
-#include "hls_stream.h"
 #include "nnet_common.h"
 #include "nnet_types.h"
 
@@ -21,7 +20,7 @@ template <class res_T, class data_T> res_T converted(const data_T &data) {
 }
 
 // All N values of a sample, in the order in which they come.
-template <unsigned N, class data_T, class T> void read_all(hls::stream<data_T> &data, T *values) {
+template <unsigned N, class data_T, class T, class pipe1 = void> void read_all(stream<data_T, pipe1> &data, T *values) {
     #pragma HLS INLINE
     for (unsigned i = 0; i < N / data_T::size; i++) {
         #pragma HLS PIPELINE
@@ -33,7 +32,8 @@ template <unsigned N, class data_T, class T> void read_all(hls::stream<data_T> &
     }
 }
 
-template <unsigned N, class res_T, class T> void write_all(const T *values, hls::stream<res_T> &res) {
+template <unsigned N, class res_T, class T, class pipe1 = void>
+void write_all(const T *values, stream<res_T, pipe1> &res) {
     #pragma HLS INLINE
     for (unsigned i = 0; i < N / res_T::size; i++) {
         #pragma HLS PIPELINE
@@ -49,16 +49,16 @@ template <unsigned N, class res_T, class T> void write_all(const T *values, hls:
 template <class res_T> void write_copies(const res_T &) {
     #pragma HLS INLINE
 }
-template <class res_T, class... streams_T>
-void write_copies(const res_T &word, hls::stream<res_T> &first, streams_T &...others) {
+template <class res_T, class pipe1 = void, class... streams_T>
+void write_copies(const res_T &word, stream<res_T, pipe1> &first, streams_T &...others) {
     #pragma HLS INLINE
     first.write(word);
     write_copies<res_T>(word, others...);
 }
 
 // A stream can be read once: every further reader needs a copy of its N values.
-template <class data_T, class res_T, int N, class... streams_T>
-void clone_stream(hls::stream<data_T> &data, hls::stream<res_T> &first, streams_T &...others) {
+template <class data_T, class res_T, int N, class pipe1 = void, class pipe2 = void, class... streams_T>
+void clone_stream(stream<data_T, pipe1> &data, stream<res_T, pipe2> &first, streams_T &...others) {
     for (unsigned i = 0; i < N / data_T::size; i++) {
         #pragma HLS PIPELINE
         write_copies<res_T>(converted<res_T>(data.read()), first, others...);
@@ -66,7 +66,8 @@ void clone_stream(hls::stream<data_T> &data, hls::stream<res_T> &first, streams_
 }
 
 // The same N values in the same order, in words of another size.
-template <class data_T, class res_T, int N> void repack_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, int N, class pipe1 = void, class pipe2 = void>
+void repack_stream(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     const unsigned common = greatest_common_divisor(data_T::size, res_T::size);
     data_T word;
     res_T packed;
@@ -92,8 +93,8 @@ struct broadcast_config {
 };
 
 // One pixel repeated all over the image, or a channel that all channels share.
-template <class data_T, class res_T, typename CONFIG_T>
-void broadcast_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void broadcast_stream(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     const bool is_pixel = CONFIG_T::in_height * CONFIG_T::in_width == 1;
     data_T word;
     for (unsigned i = 0; i < CONFIG_T::out_height * CONFIG_T::out_width; i++) {

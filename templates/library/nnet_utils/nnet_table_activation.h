@@ -114,8 +114,8 @@ template <class data_T, class res_T, typename CONFIG_T> struct selu_of {
         apply_to_all<symmetric_table_of<function_T, data_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res,      \
                                                                                                        table);         \
     }                                                                                                                  \
-    template <class data_T, class res_T, typename CONFIG_T>                                                            \
-    void name(hls::stream<data_T> &data, hls::stream<res_T> &res) {                                                    \
+    template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>                    \
+    void name(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {                                                \
         typedef typename CONFIG_T::table_t table_t;                                                                    \
         typedef typename data_T::value_type x_T;                                                                       \
         typedef typename res_T::value_type y_T;                                                                        \
@@ -133,8 +133,8 @@ void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<selu_function, CONFIG_T>)
     apply_to_all<selu_of<data_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res, table);
 }
-template <class data_T, class res_T, typename CONFIG_T>
-void selu(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void selu(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typedef typename CONFIG_T::table_t table_t;
     typedef selu_of<typename data_T::value_type, typename res_T::value_type, CONFIG_T> function_T;
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<selu_function, CONFIG_T>)
@@ -147,8 +147,8 @@ void elu(const data_T data[CONFIG_T::n_in], param_T alpha, res_T res[CONFIG_T::n
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<elu_function, CONFIG_T>)
     apply_to_all<elu_of<data_T, param_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res, alpha, table);
 }
-template <class data_T, class param_T, class res_T, typename CONFIG_T>
-void elu(hls::stream<data_T> &data, param_T alpha, hls::stream<res_T> &res) {
+template <class data_T, class param_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void elu(stream<data_T, pipe1> &data, param_T alpha, stream<res_T, pipe2> &res) {
     typedef typename CONFIG_T::table_t table_t;
     typedef elu_of<typename data_T::value_type, param_T, typename res_T::value_type, CONFIG_T> function_T;
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<elu_function, CONFIG_T>)

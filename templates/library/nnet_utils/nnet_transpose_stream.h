@@ -8,8 +8,8 @@
 
 namespace nnet {
 
-template <class data_T, class res_T, typename CONFIG_T>
-void transpose(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
+void transpose(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typename data_T::value_type values[CONFIG_T::N];
     #pragma HLS ARRAY_PARTITION variable=values complete
     read_all<CONFIG_T::N>(data, values);
