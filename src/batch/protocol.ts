@@ -16,6 +16,8 @@ export interface BatchRequest {
   readonly metaprogram: string;
   /** Its options as words of a command line (`--factor 4`), or by name. */
   readonly options: readonly string[] | Readonly<Record<string, unknown>>;
+  /** Folders in which headers are looked for after the folder of the file that includes them. */
+  readonly lookIn?: readonly string[];
   /** Results carry a unified diff; default true. Without, large batches are faster. */
   readonly diff?: boolean;
   /** Results of changed units carry the new bytes; default false. */

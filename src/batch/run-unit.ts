@@ -15,20 +15,19 @@ import {
 import { firstLine } from './load-metaprogram.js';
 import type { BatchRequest, Failure, Unit, UnitResult } from './protocol.js';
 
-type Wanted = Pick<BatchRequest, 'diff' | 'contents'>;
+type Wanted = Pick<BatchRequest, 'diff' | 'contents' | 'lookIn'>;
 
 /** Runs a metaprogram on one file or project. Never throws; nothing is written. */
 export async function runUnit(
   program: Metaprogram,
   options: OptionValues<OptionDeclarations>,
   unit: Unit,
-  { diff = true, contents = false }: Wanted,
+  { diff = true, contents = false, lookIn = [] }: Wanted,
 ): Promise<UnitResult> {
   const { path } = unit;
   try {
-    const project = await Project.load(
-      unit.files ? { root: path, files: unit.files.map((file) => escapePath(file)) } : { root: path },
-    );
+    const files = unit.files && { files: unit.files.map((file) => escapePath(file)) };
+    const project = await Project.load({ root: path, lookIn, ...files });
     // A question to the project leaves unparsed what was not asked for.
     if (unit.named) void project.file(path).degraded;
     const { report } = await applyMetaprogram(program, project, options);

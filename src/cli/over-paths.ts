@@ -9,6 +9,7 @@ import { printPart, remark } from './output.js';
 
 /** What the commands that run over files and projects have in common. */
 export interface OverPathsOptions {
+  readonly include?: readonly string[];
   readonly write?: boolean;
   readonly check?: boolean;
   readonly jobs: number;
@@ -18,6 +19,11 @@ export interface OverPathsOptions {
 
 export function addBatchOptions(command: Command): Command {
   return command
+    .option(
+      '-I, --include <dir>',
+      'look for included headers there too, to know what names mean; may be given again',
+      (folder: string, before: readonly string[] = []) => [...before, folder],
+    )
     .option('--jobs <n>', 'child processes at most', positiveInteger, availableParallelism())
     .option('--time-limit <seconds>', 'for one file or project; 0 for none', numberFromZero, 60)
     .option('--json', 'print one JSON object a line');
@@ -44,10 +50,10 @@ export async function runOverPaths(
     batchSummary(counts, scope, options.write ? 'changed' : 'would change'),
 ): Promise<void> {
   const targets = await findTargets(paths);
-  const { write = false, check = false, json = false } = options;
+  const { write = false, check = false, json = false, include: lookIn = [] } = options;
   // What is not shown need not be worked out.
   const diff = json || !(write || check);
-  const batch = await Batch.open({ diff, contents: write, ...request }, options);
+  const batch = await Batch.open({ diff, contents: write, lookIn, ...request }, options);
   const counts: BatchCounts = { changed: 0, unchanged: 0, failed: 0 };
   try {
     for await (const found of batch.run(unitsOf(targets, batch.metaprogram.scope))) {

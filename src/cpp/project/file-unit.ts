@@ -1,3 +1,4 @@
+import { problem } from '../../diagnostics/index.js';
 import { ChangeSet, type Edit, type SourceText } from '../../text/index.js';
 import type { DirectiveNode, PragmaNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
@@ -14,6 +15,8 @@ export interface Origin {
   read(): SourceText;
   /** Weight tables and very large files are not parsed when a whole project is asked a question. */
   readonly isDeferred: boolean;
+  /** For a header that the project only refers to: its tree. */
+  parsed?(): ParsedFile;
 }
 
 /** One file of one project (or fork): its current text and tree, handles on it, and the edits waiting. */
@@ -41,11 +44,16 @@ export class FileUnit {
   }
 
   get parsed(): ParsedFile {
-    return (this.currentParsed ??= this.project.parse(this.source));
+    return (this.currentParsed ??= this.origin.parsed?.() ?? this.project.parse(this.source));
   }
 
   get tree(): FlatTree {
     return this.parsed.tree;
+  }
+
+  /** A header that the project's files include and that is not one of them. */
+  get isReference(): boolean {
+    return this.origin.parsed !== undefined;
   }
 
   /** True once something asked for the tree. */
@@ -103,13 +111,14 @@ export class FileUnit {
     return !isToken(this.tree.kind[index]!);
   }
 
-  /** Records an edit in the coordinates of the current text. @throws text.overlap */
+  /** Records an edit in the coordinates of the current text. @throws text.overlap; cpp.reference */
   edit(start: number, end: number, text: string, side?: 'before' | 'after'): void {
     this.record(start, end, text, side);
   }
 
   /** The same, for those who ask later what became of it. */
   record(start: number, end: number, text: string, side?: 'before' | 'after'): Edit {
+    if (this.isReference) throw problem('cpp.reference', {}, this.source.placeAt(start));
     this.changes ??= new ChangeSet(this.source);
     const { author } = this.project;
     const edit = side ? { start, end, text, author, side } : { start, end, text, author };

@@ -33,9 +33,9 @@ export function findIncluded(root: string, origins: readonly Origin[], folders: 
   if (folders.length === 0) return [];
   const waiting = origins.filter(({ isDeferred }) => !isDeferred);
   for (let origin = waiting.pop(); origin; origin = waiting.pop()) {
-    for (const [, name] of origin.read().text.matchAll(includeLine)) {
+    for (const { name } of includesOf(origin)) {
       if (origins.some(({ path }) => path === name || path.endsWith(`/${name}`))) continue;
-      const absolute = folders.map((folder) => join(folder, name!)).find((path) => isFile(path));
+      const absolute = folders.map((folder) => join(folder, name)).find(isFile);
       const path = absolute && relative(root, absolute).split(sep).join('/');
       if (!path || found.has(path) || origins.some((other) => other.path === path)) continue;
       const header = originOfFile(absolute, path);
@@ -46,11 +46,18 @@ export function findIncluded(root: string, origins: readonly Origin[], folders: 
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-const includeLine = /^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]/gm;
+const includeLine = /^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm;
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** What the lines of a file include, found without parsing it. */
+export const includesOf = (origin: Origin): { readonly name: string; readonly isQuoted: boolean }[] =>
+  [...origin.read().text.matchAll(includeLine)].map(([, quote, name]) => ({
+    name: name!,
+    isQuoted: quote === '"',
+  }));
 
-function originOfFile(absolute: string, path: string): Origin {
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+export function originOfFile(absolute: string, path: string): Origin {
   let source: SourceText | null = null;
   const size = statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
   return {

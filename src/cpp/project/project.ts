@@ -26,6 +26,7 @@ import { commitPending, diffOf, type Commit } from './commit.js';
 import { matching, onlySymbol, symbolsOf, type Declared } from './declared.js';
 import { FileUnit, type Origin } from './file-unit.js';
 import { findIncluded, findOrigins, originOfText, sourceGlobs } from './load.js';
+import { findReferences } from './references.js';
 import { writeBack, writeFolder, type WriteOptions } from './write.js';
 
 export interface LoadOptions {
@@ -40,6 +41,11 @@ export interface LoadOptions {
    * become part of the project, to be asked and edited with it. Others are not missed.
    */
   readonly include?: readonly string[];
+  /**
+   * Folders of headers that are looked into but are no part of the project, after the folder of the file that
+   * includes them: what a name means is found there, what is asked of all files is not.
+   */
+  readonly lookIn?: readonly string[];
 }
 
 export interface CommitOptions {
@@ -59,6 +65,9 @@ export class Project {
   private units: FileUnit[] = [];
   private macroTable: MacroTable | null = null;
   private symbolTable: SymbolTable | null = null;
+  /** Null for a project that is not on disk. */
+  private lookIn: readonly string[] | null = null;
+  private references: readonly FileUnit[] | null = null;
 
   private constructor(readonly root: string) {}
 
@@ -70,7 +79,9 @@ export class Project {
   static async load(options: LoadOptions): Promise<Project> {
     const origins = await findOrigins(options.root, options.files ?? sourceGlobs, options.exclude ?? []);
     const included = findIncluded(options.root, origins, options.include ?? []);
-    return Project.of(options.root, [...origins, ...included]);
+    const project = Project.of(options.root, [...origins, ...included]);
+    project.lookIn = options.lookIn ?? [];
+    return project;
   }
 
   /**
@@ -247,6 +258,7 @@ export class Project {
     fork.author = this.author;
     fork.units = this.units.map((unit) => unit.forkInto(fork));
     fork.macroTable = this.macroTable;
+    fork.lookIn = this.lookIn;
     return fork;
   }
 
@@ -262,7 +274,18 @@ export class Project {
 
   /** Names of all parsed files at this version of the text. For the engine's own rooms. */
   get symbols(): SymbolTable {
-    return (this.symbolTable ??= new SymbolTable(this.searchedUnits()));
+    return (this.symbolTable ??= new SymbolTable(this.searchedUnits(), () => this.referenceUnits()));
+  }
+
+  /** The headers beside the project that its files include; looked for when a name is not found in it. */
+  private referenceUnits(): readonly FileUnit[] {
+    const { root, lookIn, units } = this;
+    if (lookIn === null) return [];
+    return (this.references ??= findReferences(
+      root,
+      units.map(({ origin }) => origin),
+      lookIn,
+    ).map((origin) => new FileUnit(this, origin)));
   }
 
   /** The files that questions to the whole project look at: all but weight tables that nobody asked for. */

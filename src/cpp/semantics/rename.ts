@@ -21,6 +21,7 @@ export function rename(target: Named, newName: string): number {
   const { name, unit } = target;
   if (!/^[A-Za-z_]\w*$/.test(newName)) throw refusal(target, newName, 'that is no name', target);
   if (newName === name) return 0;
+  refuseForReferences(target, newName);
   const isTarget = meaningTest(target);
   const edits: { unit: Mention['unit']; start: number }[] = [];
   for (const mention of mentionsOf(unit.project, name)) {
@@ -34,6 +35,16 @@ export function rename(target: Named, newName: string): number {
   }
   for (const { unit: file, start } of edits) file.edit(start, start + name.length, newName);
   return edits.length;
+}
+
+/** A prototype in a header that is not edited would keep the old name. */
+function refuseForReferences(target: Named, newName: string): void {
+  if (!(target instanceof FunctionNode)) return;
+  const { project } = target.unit;
+  const header = project.symbols.references(target.qualifiedName)[0];
+  if (!header) return;
+  const place = formatPlace(header.unit.source.placeAt(header.unit.tree.start[header.node]!));
+  throw refusal(target, newName, `${place} declares it too, and is none of the files to be edited`, target);
 }
 
 /** Functions of one qualified name are one thing; anything else is its declaration. */

@@ -24,12 +24,16 @@ export class SymbolTable {
   /** Canonical spellings already worked out; see `TypeRef`. */
   readonly canonical = new Map<string, string>();
 
-  constructor(private readonly units: readonly FileUnit[]) {
+  /** @param referencesOf the headers that are looked into for names that the units do not declare */
+  constructor(
+    private readonly units: readonly FileUnit[],
+    private readonly referencesOf: () => readonly FileUnit[],
+  ) {
     this.usedNamespaces = [...new Set(units.flatMap((unit) => fileIndex(unit.parsed).usedNamespaces))];
     this.holders = units.length > fewFiles ? holdersOf(units) : null;
   }
 
-  /** Every declaration, file by file in source order. */
+  /** Every declaration of the project's own files, file by file in source order. */
   get all(): Symbol[] {
     return this.units.flatMap((unit) =>
       fileIndex(unit.parsed).symbols.map((symbol) => ({ ...symbol, unit })),
@@ -40,12 +44,15 @@ export class SymbolTable {
   named(qualifiedName: string, from?: FileUnit): readonly Symbol[] {
     let found = this.found.get(qualifiedName);
     if (!found) {
-      found = this.unitsWith(qualifiedName).flatMap((unit) =>
-        (fileIndex(unit.parsed).byName.get(qualifiedName) ?? []).map((symbol) => ({ ...symbol, unit })),
-      );
+      found = declaredIn(this.unitsWith(qualifiedName), qualifiedName);
       this.found.set(qualifiedName, found);
     }
     return !from || found.length < 2 ? found : this.nearest(found, from);
+  }
+
+  /** Declarations of a qualified name in headers that the project includes and does not hold. */
+  references(qualifiedName: string): readonly Symbol[] {
+    return declaredIn(this.referencesOf(), qualifiedName);
   }
 
   macro(name: string, from?: FileUnit): Macro | null {
@@ -56,7 +63,8 @@ export class SymbolTable {
   }
 
   private unitsWith(name: string): readonly FileUnit[] {
-    return this.holders ? (this.holders.get(name) ?? []) : this.units;
+    const own = this.holders ? (this.holders.get(name) ?? []) : this.units.filter(declares(name));
+    return own.length > 0 ? own : this.referencesOf().filter(declares(name));
   }
 
   private nearest<T extends { unit: FileUnit }>(found: readonly T[], from: FileUnit): readonly T[] {
@@ -76,7 +84,9 @@ export class SymbolTable {
       for (const directive of at.parsed.directives) {
         const path = includedPath(directive)?.replace(/^(\.\.?\/)+/, '');
         if (path === undefined) continue;
-        const file = this.units.find((u) => u.path === path || u.path.endsWith(`/${path}`));
+        const file = [...this.units, ...this.referencesOf()].find(
+          (u) => u.path === path || u.path.endsWith(`/${path}`),
+        );
         if (file && !found.has(file)) {
           found.add(file);
           queue.push(file);
@@ -89,6 +99,18 @@ export class SymbolTable {
 }
 
 const fewFiles = 40;
+
+const declaredIn = (units: readonly FileUnit[], qualifiedName: string): Symbol[] =>
+  units.flatMap((unit) =>
+    (fileIndex(unit.parsed).byName.get(qualifiedName) ?? []).map((symbol) => ({ ...symbol, unit })),
+  );
+
+const declares =
+  (name: string) =>
+  ({ parsed }: FileUnit): boolean => {
+    const { byName, macros } = fileIndex(parsed);
+    return byName.has(name) || macros.has(name);
+  };
 
 function holdersOf(units: readonly FileUnit[]): Map<string, FileUnit[]> {
   const holders = new Map<string, FileUnit[]>();

@@ -40,6 +40,11 @@ export const cppMessages = {
     (a) => `${a.what} cannot be edited: ${a.reason}`,
     'edit the text around it',
   ),
+  'cpp.reference': entry(
+    exitCode.badInput,
+    () => 'this header is included, but is none of the files to be edited',
+    'load it with them: name the folder that holds both, or give its folder as an include path',
+  ),
   'cpp.pending': entry<{ action: string }>(
     exitCode.badInput,
     (a) => `${a.action} while edits are pending`,
