@@ -1,9 +1,9 @@
-import type binaryen from 'binaryen';
+import { instructions, types, type Expression, type WasmType } from './instructions.js';
+import { encodeModule } from './module.js';
 
-export type Expression = binaryen.ExpressionRef;
-export type WasmType = binaryen.Type;
+export type { Expression } from './instructions.js';
 
-/** Something computed once and readable often: an expression may stand in the tree only once. */
+/** Something computed once and readable often. */
 export type Value = () => Expression;
 
 /** A local that loops change. */
@@ -17,28 +17,20 @@ export interface Variable {
  * its own. The engine behind turns locals into registers.
  */
 export class Body {
-  readonly v128: WasmType;
-  readonly i64: WasmType;
-  readonly i32: WasmType;
+  readonly v128 = types.v128;
+  readonly i64 = types.i64;
+  readonly i32 = types.i32;
+  readonly module = instructions;
   private readonly locals: WasmType[] = [];
   private readonly prologue: Expression[] = [];
   private readonly constants = new Map<string, Value>();
   private statements: Expression[] = [];
-  private labels = 0;
 
   /** @param parameters how many `i32` parameters the function has. */
-  constructor(
-    readonly module: binaryen.Module,
-    private readonly types: Pick<typeof binaryen, 'v128' | 'i64' | 'i32' | 'none' | 'createType'>,
-    private readonly parameters: number,
-  ) {
-    this.v128 = types.v128;
-    this.i64 = types.i64;
-    this.i32 = types.i32;
-  }
+  constructor(private readonly parameters: number) {}
 
   parameter(index: number): Value {
-    return () => this.module.local.get(index, this.i32);
+    return () => this.module.local.get(index);
   }
 
   /** Computes an expression now, to be read from here on. */
@@ -50,7 +42,7 @@ export class Body {
     const index = this.parameters + this.locals.push(type) - 1;
     const set = (value: Expression): void => this.do(this.module.local.set(index, value));
     set(initial);
-    return { get: () => this.module.local.get(index, type), set };
+    return { get: () => this.module.local.get(index), set };
   }
 
   /** A constant, computed once before everything else. */
@@ -59,7 +51,7 @@ export class Body {
     if (!value) {
       const index = this.parameters + this.locals.push(type) - 1;
       this.prologue.push(this.module.local.set(index, expression()));
-      value = () => this.module.local.get(index, type);
+      value = () => this.module.local.get(index);
       this.constants.set(key, value);
     }
     return value;
@@ -77,24 +69,21 @@ export class Body {
   /** Runs the statements that `write` adds a fixed number of times, at least once. */
   repeat(count: number, write: () => void): void {
     if (count === 1) return write();
-    const { i32, br, loop, block } = this.module;
+    const { i32, repeat } = this.module;
     const counter = this.variable(this.i32, i32.const(count));
-    const label = `loop${this.labels++}`;
     const outer = this.statements;
     this.statements = [];
     write();
     counter.set(i32.sub(counter.get(), i32.const(1)));
-    this.do(br(label, counter.get()));
     const inside = this.statements;
     this.statements = outer;
-    this.do(loop(label, block(null, inside)));
+    this.do(repeat(inside, counter.get()));
   }
 
-  /** Adds the finished function to the module and exports it under its name. */
-  finish(name: string): void {
-    const parameters = this.types.createType(Array<WasmType>(this.parameters).fill(this.i32));
-    const body = this.module.block(null, [...this.prologue, ...this.statements]);
-    this.module.addFunction(name, parameters, this.types.none, this.locals, body);
-    this.module.addFunctionExport(name, name);
+  /** The bytes of a module that exports the finished function; its memory is imported as `session.memory`. */
+  finish(name: string): Uint8Array {
+    const { parameters, locals } = this;
+    const statements = [...this.prologue, ...this.statements];
+    return encodeModule({ name, parameters, locals, statements, memory: ['session', 'memory'] });
   }
 }
