@@ -10,8 +10,6 @@ import {
   type Place,
 } from '../../diagnostics/index.js';
 import type { Model } from '../model.js';
-import { Unfamiliar } from './hdf5/bytes.js';
-import { PlainHdf5 } from './hdf5/plain.js';
 
 export interface Question {
   readonly path: string;
@@ -40,8 +38,8 @@ export interface Limits {
 }
 
 /**
- * Reads a model; what only the HDF5 library reads, in a thread that is ended when it takes too long or too much: that
- * library runs in circles on some damaged files, and believes what they say about sizes.
+ * Reads a model in a thread that is ended when it takes too long or too much: the HDF5 library runs in circles on some
+ * damaged files, and believes what they say about sizes. Costs about 40 ms.
  * @throws as `readKerasModel` of `reader.ts`; `model.damaged` when a limit is reached
  */
 export async function readGuarded(
@@ -50,15 +48,9 @@ export async function readGuarded(
   limits: Limits = {},
 ): Promise<Model> {
   const { weights } = options;
-  const { readKerasModel } = await import('./reader.js');
-  try {
-    return await readKerasModel(path, options, (...file) => PlainHdf5.read(...file));
-  } catch (error) {
-    if (!(error instanceof Unfamiliar)) throw error;
-  }
   const script = limits.script ?? new URL('./reading-thread.js', import.meta.url);
   // Sources that run without being built have no file that a thread could run.
-  if (!existsSync(fileURLToPath(script))) return readKerasModel(path, options);
+  if (!existsSync(fileURLToPath(script))) return (await import('./reader.js')).readKerasModel(path, options);
   const size = sizeOf(path) + (weights === undefined ? 0 : sizeOf(weights));
   const { seconds = 15 + size / 1e6, bytes = 1e9 + 16 * size } = limits;
   const question: Question = { path, weights };

@@ -4,8 +4,7 @@ import type { Model } from '../model.js';
 import { unpackKeras } from './archive.js';
 import { parseArchitecture, type KerasArchitecture } from './architecture.js';
 import { build } from './build.js';
-import type { OpenHdf5 } from './hdf5/hdf5.js';
-import { openHdf5 } from './hdf5/open.js';
+import { Hdf5 } from './hdf5.js';
 import { layoutByClass, layoutByName, LayerWeights } from './weights.js';
 
 /**
@@ -14,32 +13,27 @@ import { layoutByClass, layoutByName, LayerWeights } from './weights.js';
  * inference passes through (Dropout, linear activations) are left out; models inside models are taken apart. Weights
  * of QKeras layers are quantised, and the types are given as `precisions`.
  * @param options.weights a `.h5` with the weights; for a file with weights, in place of its own
- * @param open how HDF5 is read: with the HDF5 library where that is needed, if left out
  * @throws `file.missing`, `file.unreadable`, `model.notModel`, `model.onnx`, `model.noWeights`, `model.noArchitecture`,
  *   `model.damaged`, `model.kind`, `model.graph`, `model.layerClass` (a class that is not supported), `model.layer` (an
  *   option that is not), `model.weights`
  */
-export async function readKerasModel(
-  path: string,
-  options: { weights?: string } = {},
-  open: OpenHdf5 = openHdf5,
-): Promise<Model> {
+export async function readKerasModel(path: string, options: { weights?: string } = {}): Promise<Model> {
   const bytes = readBytes(path, 'model');
   const weights = options.weights;
   if (isHdf5(bytes)) {
-    return open(bytes, path, (hdf5) => {
+    return Hdf5.read(bytes, path, (hdf5) => {
       const text = hdf5.text('', 'model_config');
       if (text === undefined) throw problem('model.noArchitecture', {}, { file: path });
       const architecture = parseArchitecture(text, path, hdf5.text('', 'keras_version'));
       if (weights === undefined) return build(architecture, new LayerWeights(hdf5, layoutByName(hdf5)), path);
-      return withWeights(weights, architecture, path, open);
+      return withWeights(weights, architecture, path);
     });
   }
   if (isZip(bytes)) {
     const archive = unpackKeras(bytes, path);
     const architecture = parseArchitecture(archive.config, path, archive.version);
-    if (weights !== undefined) return withWeights(weights, architecture, path, open);
-    return open(archive.weights, path, (hdf5) =>
+    if (weights !== undefined) return withWeights(weights, architecture, path);
+    return Hdf5.read(archive.weights, path, (hdf5) =>
       build(architecture, new LayerWeights(hdf5, layoutByClass(hdf5)), path),
     );
   }
@@ -48,18 +42,13 @@ export async function readKerasModel(
   if (!/^\s*\{/.test(text)) throw problem('model.notModel', {}, { file: path });
   const architecture = parseArchitecture(text, path);
   if (weights === undefined) throw problem('model.noWeights', {}, { file: path });
-  return withWeights(weights, architecture, path, open);
+  return withWeights(weights, architecture, path);
 }
 
-async function withWeights(
-  file: string,
-  architecture: KerasArchitecture,
-  modelFile: string,
-  open: OpenHdf5,
-): Promise<Model> {
+async function withWeights(file: string, architecture: KerasArchitecture, modelFile: string): Promise<Model> {
   const bytes = readBytes(file, 'weights file');
   if (!isHdf5(bytes)) throw problem('model.notWeights', {}, { file });
-  return open(bytes, file, (hdf5) =>
+  return Hdf5.read(bytes, file, (hdf5) =>
     build(architecture, new LayerWeights(hdf5, layoutByName(hdf5)), modelFile),
   );
 }

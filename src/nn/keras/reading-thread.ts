@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { formatPlace, HlsmithError } from '../../diagnostics/index.js';
 import type { Answer, Question } from './guarded.js';
-import { LibraryHdf5 } from './hdf5/library.js';
 import { readKerasModel } from './reader.js';
 
 /* The thread of `guarded.ts`: reads one model and answers. */
@@ -10,11 +9,7 @@ const { path, weights } = workerData as Question;
 
 async function answer(): Promise<Answer> {
   try {
-    return {
-      model: await readKerasModel(path, weights === undefined ? {} : { weights }, (...file) =>
-        LibraryHdf5.read(...file),
-      ),
-    };
+    return { model: await readKerasModel(path, weights === undefined ? {} : { weights }) };
   } catch (error) {
     if (!(error instanceof HlsmithError)) throw error;
     const { code, hint, exit, place } = error;

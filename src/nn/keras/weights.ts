@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/index.js';
 import type { NdArray } from '../model.js';
 import { showShape } from '../npy.js';
-import type { Hdf5 } from './hdf5/hdf5.js';
+import type { Hdf5 } from './hdf5.js';
 import type { KerasLayer } from './layer-list.js';
 
 /** Elements of all weights of a model: enough for any network that fits an FPGA, and a bound on memory. */

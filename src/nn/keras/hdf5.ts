@@ -1,16 +1,15 @@
 import * as h5wasm from 'h5wasm';
-import { problem } from '../../../diagnostics/index.js';
-import type { NdArray } from '../../model.js';
-import { showShape } from '../../npy.js';
-import { textsOf, type Hdf5 } from './hdf5.js';
+import { problem } from '../../diagnostics/index.js';
+import type { NdArray } from '../model.js';
+import { showShape } from '../npy.js';
 
 /*
  * HDF5 is read by the HDF5 library itself, compiled to WebAssembly, on a copy in its own memory: a file's links to
  * other files lead nowhere.
  */
 
-/** An HDF5 file of any kind. */
-export class LibraryHdf5 implements Hdf5 {
+/** An open HDF5 file. Paths are `group/group/name`. */
+export class Hdf5 {
   private constructor(
     private readonly root: h5wasm.File,
     readonly file: string,
@@ -29,7 +28,7 @@ export class LibraryHdf5 implements Hdf5 {
       FS.writeFile(name, bytes);
       const root = guarded(file, () => new h5wasm.File(name, 'r'));
       try {
-        return use(new LibraryHdf5(root, file));
+        return use(new Hdf5(root, file));
       } finally {
         quietly(() => root.close());
       }
@@ -40,31 +39,43 @@ export class LibraryHdf5 implements Hdf5 {
     }
   }
 
+  /** A text attribute of a group, or undefined. */
   text(path: string, attribute: string): string | undefined {
     const value = this.attribute(path, attribute);
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** A list of texts, which Keras splits over `name0`, `name1`, ... when it is long; or undefined. */
   texts(path: string, attribute: string): string[] | undefined {
-    return textsOf((name) => this.attribute(path, name), attribute);
+    const whole = this.attribute(path, attribute);
+    if (whole !== undefined) return textsIn(whole);
+    const found: string[] = [];
+    for (let index = 0; ; index++) {
+      const part = this.attribute(path, `${attribute}${index}`);
+      if (part === undefined) return index === 0 ? undefined : found;
+      found.push(...textsIn(part));
+    }
   }
 
   isGroup(path: string): boolean {
     return this.entity(path) instanceof h5wasm.Group;
   }
 
+  /** The shape of a data set, or undefined where there is none. */
   shape(path: string): readonly number[] | undefined {
     const found = this.entity(path);
     if (!(found instanceof h5wasm.Dataset)) return undefined;
     return guarded(this.file, () => found.shape) ?? undefined;
   }
 
+  /** The values of a data set of float32 or float64. Check its shape first: a small file can claim a large one. */
   array(path: string): NdArray {
     const { shape, data } = this.values(path);
     if (data instanceof Float32Array || data instanceof Float64Array) return { shape, data };
     throw this.damaged(`${JSON.stringify(path)} does not hold 32-bit or 64-bit floats`);
   }
 
+  /** The values of a data set of integers of up to 32 bits, as floats. Check its shape first. */
   integers(path: string): NdArray {
     const { shape, data } = this.values(path);
     if (integerArrays.some((type) => data instanceof type)) {
@@ -109,6 +120,12 @@ export class LibraryHdf5 implements Hdf5 {
 const integerArrays = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array];
 
 let counter = 0;
+
+function textsIn(value: unknown): string[] {
+  // An empty list is stored as an empty array of floats.
+  if (!Array.isArray(value)) return typeof value === 'string' ? [value] : [];
+  return value.filter((item) => typeof item === 'string');
+}
 
 /** Whatever the library trips over is the file's fault. */
 function guarded<T>(file: string, act: () => T): T {
