@@ -1,4 +1,5 @@
 import { render } from '../templates/index.js';
+import { rowsOfDecimals } from './decimals.js';
 import { literal } from './literal.js';
 import type { PlannedConstants } from './planned.js';
 
@@ -9,20 +10,14 @@ import type { PlannedConstants } from './planned.js';
 export function constantsHeader({ variable, type, array }: PlannedConstants): string {
   const { shape, data } = array;
   const width = shape.length > 1 ? shape[shape.length - 1] : data.length;
-  const rows: string[] = [];
   let smallest = Infinity;
   let largest = -Infinity;
   let zeros = 0;
-  for (let start = 0; start < data.length; start += width) {
-    const literals: string[] = [];
-    for (let i = start; i < Math.min(start + width, data.length); i++) {
-      const value = data[i];
-      if (value < smallest) smallest = value;
-      if (value > largest) largest = value;
-      if (value === 0) zeros++;
-      literals.push(literal(value));
-    }
-    rows.push(literals.join(', '));
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+    if (value === 0) zeros++;
   }
   return render('project/firmware/constants.h', {
     guard: `${variable.toUpperCase()}_H_`,
@@ -33,6 +28,6 @@ export function constantsHeader({ variable, type, array }: PlannedConstants): st
     type: type.name,
     variable,
     size: data.length,
-    rows: rows.join(',\n    '),
+    rows: rowsOfDecimals(data, width, '\n    '),
   });
 }

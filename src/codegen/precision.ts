@@ -112,9 +112,9 @@ const tinyBits = 8;
 /** A precision with more bits where constants need them. */
 function holding({ data }: NdArray, precision: FixedType): FixedType {
   const range = { low: 0, high: 0 };
-  for (const value of data) {
-    range.low = Math.min(range.low, value);
-    range.high = Math.max(range.high, value);
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] < range.low) range.low = data[i];
+    if (data[i] > range.high) range.high = data[i];
   }
   const signed = precision.signed || range.low < 0;
   const integer = Math.max(precision.integer, integerBitsFor(range, signed));

@@ -78,9 +78,11 @@ function warningOf(layer: string, typedef: string, needed: number, what: string)
 function constantWarnings(layer: PlannedLayer, { type, array }: PlannedConstants): ConversionWarning[] {
   let low = Infinity;
   let high = -Infinity;
-  for (const value of array.data) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  const { data } = array;
+  // Not for...of, which takes many times longer on a million weights.
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] < low) low = data[i];
+    if (data[i] > high) high = data[i];
   }
   const outside = contains(intervalOf(type.type), { low, high }) ? 0 : countUnfit(array.data, type.type);
   const largest = Math.max(-low, high);

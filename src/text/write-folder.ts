@@ -58,10 +58,13 @@ export function writeFolderAtomically(
     mkdirSync(stage);
     const copyOf = options.copyOf === undefined ? undefined : realpathSync(options.copyOf);
     if (copyOf !== undefined) copyFolder(copyOf, stage, { files, target, include: options.include });
+    const made = new Set([stage]);
     for (const [path, content] of files) {
       const at = resolve(stage, path);
       if (!at.startsWith(stage + sep)) throw problem('file.outside', { path, folder });
-      mkdirSync(dirname(at), { recursive: true });
+      const parent = dirname(at);
+      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      made.add(parent);
       writeFileSync(at, content);
     }
     if (existing) exchange(target, stage, join(target, `${tag}.old`));
@@ -125,7 +128,7 @@ function copyFolder(root: string, stage: string, { files, target, include = () =
       if (kind.isDirectory()) {
         mkdirSync(join(stage, path));
         copy(source, path);
-      } else if (kind.isFile()) {
+      } else if (kind.isFile() && !files.has(path)) {
         copyFileSync(source, join(stage, path));
       }
     }
