@@ -42,7 +42,9 @@ it('knows what a file alone includes: beside it, and in the folders to look in',
 
 it('neither lists nor edits them', async () => {
   const root = onDisk(kernel);
-  const project = await Project.load({ root: join(root, 'src/gemm.cpp') });
+  const project = await Project.load({ root: join(root, 'src/gemm.cpp'), lookIn: [] });
+  const unaware = await Project.load({ root: join(root, 'src/gemm.cpp') });
+  expect(unaware.fn('gemm').params[0]!.type.canonical).toBe('elem_t');
   expect(project.files.map(({ path }) => path)).toEqual([join(root, 'src/gemm.cpp')]);
   expect(project.typedefs()).toEqual([]);
   expect(project.query('t:Typedef')).toEqual([]);
@@ -57,7 +59,7 @@ it('neither lists nor edits them', async () => {
 it('reads a header again when it changed on disk', async () => {
   const root = onDisk(kernel);
   const trip = async (): Promise<unknown> =>
-    (await Project.load({ root: join(root, 'src/gemm.cpp') })).query('l:ForLoop')[0]!.l.tripCount;
+    (await Project.load({ root: join(root, 'src/gemm.cpp'), lookIn: [] })).query('l:ForLoop')[0]!.l.tripCount;
   expect(await trip()).toBe(64);
   writeFileSync(join(root, 'src/gemm.h'), '#define ROWS 100 // more\n');
   expect(await trip()).toBe(100);

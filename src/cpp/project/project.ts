@@ -42,8 +42,9 @@ export interface LoadOptions {
    */
   readonly include?: readonly string[];
   /**
-   * Folders of headers that are looked into but are no part of the project, after the folder of the file that
-   * includes them: what a name means is found there, what is asked of all files is not.
+   * Makes included headers known that are no part of the project, so that it is seen what a name means; they are
+   * neither asked nor edited. They are looked for beside the file that includes them, then in these folders; default:
+   * they stay unknown.
    */
   readonly lookIn?: readonly string[];
 }
@@ -65,7 +66,7 @@ export class Project {
   private units: FileUnit[] = [];
   private macroTable: MacroTable | null = null;
   private symbolTable: SymbolTable | null = null;
-  /** Null for a project that is not on disk. */
+  /** Null where headers that are no part of it stay unknown. */
   private lookIn: readonly string[] | null = null;
   private references: readonly FileUnit[] | null = null;
 
@@ -80,7 +81,7 @@ export class Project {
     const origins = await findOrigins(options.root, options.files ?? sourceGlobs, options.exclude ?? []);
     const included = findIncluded(options.root, origins, options.include ?? []);
     const project = Project.of(options.root, [...origins, ...included]);
-    project.lookIn = options.lookIn ?? [];
+    project.lookIn = options.lookIn ?? null;
     return project;
   }
 
