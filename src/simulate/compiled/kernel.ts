@@ -137,8 +137,11 @@ const deepestCall = 16;
 
 function writtenArguments(call: CallNode, depth: number): number[] {
   const { callee } = call;
-  if (callee?.isDefinition) return depth < deepestCall ? [...outputsOf(callee, depth + 1)] : [];
-  if (!call.qualifiedName.startsWith('nnet::') || call.name.startsWith('load_weights')) return [];
+  // What hls4ml's library writes is known by its conventions; how its kernels are chosen when they are compiled is not.
+  if (!call.qualifiedName.startsWith('nnet::')) {
+    return callee?.isDefinition && depth < deepestCall ? [...outputsOf(callee, depth + 1)] : [];
+  }
+  if (call.name.startsWith('load_weights')) return [];
   // nnet::read_time_step_2d<in_T, config>(step, in, out).
   if (call.name.includes('_time_step_')) return [2];
   // nnet::add<in1_T, in2_T, out_T, config>(in1, in2, out); nnet::clone_stream<in_T, out_T, N>(in, out1, out2).
