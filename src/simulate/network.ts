@@ -7,6 +7,7 @@ import {
   type Layer,
   type LayerConfig,
   type LayerGraph,
+  type MultiplierTable,
   type PrecisionAssignment,
   type TypeRole,
   type TypeSlot,
@@ -27,6 +28,8 @@ export interface ResolvedConfig {
   role(role: TypeRole): FixedType;
   /** Whether `role` would give one. */
   has(role: TypeRole): boolean;
+  /** Tables of the approximate multipliers that the layer's products name. */
+  readonly multiplierTables: Readonly<Record<string, MultiplierTable>>;
   /** A numeric constant of the config struct, or its default. */
   parameter(name: string, fallback: number): number;
   /** @throws `simulate.size-missing` where the config struct has no such constant. */
@@ -97,7 +100,7 @@ function resolveLayer(
     ...layer.parameters,
     ...Object.fromEntries(changed.map(({ name, value }) => [name, value])),
   };
-  const own = resolveConfig(layer.name, { ...layer, parameters }, slotOf, typeOf);
+  const own = resolveConfig(layer, { ...layer, parameters }, slotOf, typeOf);
   const inputs = layer.inputs.map(({ slot }) => typeOf(slot));
   const slots = [
     ...layer.inputs.map(({ slot }) => slot),
@@ -116,7 +119,7 @@ function resolveLayer(
     part(member) {
       const part = layer.parts[member];
       if (!part) throw problem('simulate.part-missing', { layer: layer.name, member });
-      return resolveConfig(layer.name, part, (role) => part.types[role] ?? slotOf(role), typeOf);
+      return resolveConfig(layer, part, (role) => part.types[role] ?? slotOf(role), typeOf);
     },
     constants(role) {
       const array = arrayOf(layer, role);
@@ -146,7 +149,7 @@ function pathOfProduct({ functions }: Layer): string {
 }
 
 function resolveConfig(
-  name: string,
+  { name, multiplierTables = {} }: Layer,
   { config, parameters }: LayerConfig,
   slotOf: (role: TypeRole) => TypeSlot | undefined,
   typeOf: (slot: TypeSlot) => FixedType,
@@ -154,6 +157,7 @@ function resolveConfig(
   return {
     name,
     config,
+    multiplierTables,
     role(role) {
       const slot = slotOf(role);
       if (!slot) throw problem('simulate.type-missing', { layer: name, role });

@@ -1,5 +1,6 @@
 import { fractionBits, type FixedType, type TypeRole, type WeightArray } from '../hls/index.js';
 import { problem } from '../diagnostics/index.js';
+import { checkOperand, multiplierNamed, type Multiplier } from './multipliers/index.js';
 import type { ResolvedConfig } from './network.js';
 import type { WeightSource } from './pieces/piece.js';
 import type { Product } from './pieces/weighted-sum-plan.js';
@@ -26,6 +27,22 @@ export function productOf(
   const wide = product === 'both_binary' && !(isOneBit(data) && isOneBit(weight));
   if (!product || wide) throw problem('simulate.product', { layer: layer.name, product: name, known });
   return product;
+}
+
+/**
+ * The approximate multiplier of a layer's products; null where they are products of `nnet::product`.
+ *
+ * @throws `simulate.multiplier`, `simulate.multiplier-width`
+ */
+export function multiplierOf(
+  { name: layer, multiplierTables }: ResolvedConfig,
+  product: string,
+  data: FixedType,
+  weight: FixedType,
+): Multiplier | null {
+  const multiplier = multiplierNamed(product, multiplierTables, layer);
+  for (const operand of multiplier ? [data, weight] : []) checkOperand(multiplier!, operand, layer);
+  return multiplier;
 }
 
 /** `ap_uint<1>`, for which some functions of the kernel library are specialised. */

@@ -42,6 +42,17 @@ export const simulateMessages = {
     (a) => `layer ${a.layer}: a product by ${a.product} of these types is not simulated`,
     (a) => `simulated are ${a.known.join(', ')}, the last of one-bit types only`,
   ),
+  'simulate.multiplier': entry<{ layer: string; name: string; known: readonly string[] }>(
+    exitCode.badInput,
+    (a) => `layer ${a.layer}: nothing is known of the multiplier ${a.name}`,
+    (a) => `known are ${a.known.join(', ')}, and tables that stand in the project`,
+  ),
+  'simulate.multiplier-width': entry<{ layer: string; name: string; width: number; bits: number }>(
+    exitCode.badInput,
+    (a) =>
+      `layer ${a.layer}: ${a.name} takes operands of ${a.bits} bits, and one of its types needs ${a.width}`,
+    'give its inputs and weights narrower types first (hlsmith qhs, set-precisions), or use a wider multiplier',
+  ),
   'simulate.reuse': entry<{ layer: string; reuse: number; inputs: number; outputs: number }>(
     exitCode.badInput,
     (a) => `layer ${a.layer}: a reuse factor of ${a.reuse} for ${a.inputs} x ${a.outputs} products`,

@@ -138,10 +138,30 @@ export function plainNumber(text: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** `product` -> `mult` of `template <class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;`. */
+/**
+ * `product` -> `mult` of `template <class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;`. Arguments
+ * that are not its own parameters are part of the name: `approximate<hlsmith::drum<6>>`.
+ */
 function chosenFunctions(struct: StructNode): [string, string][] {
-  const alias = /\btemplate\s*<[^<>]*>\s*using\s+(\w+)\s*=\s*(?:typename\s+)?([\w:]+)/g;
-  return [...struct.text.matchAll(alias)].map(([, name, target]) => [name!, lastName(target!)]);
+  const alias =
+    /\btemplate\s*<([^<>]*)>\s*using\s+(\w+)\s*=\s*(?:typename\s+)?([\w:]+)\s*(?:<([^;{}]*)>)?\s*;/g;
+  return [...struct.text.matchAll(alias)].map(([, parameters, name, target, given = '']) => {
+    const own = parameters!.split(',').map((parameter) => parameter.trim().split(/\s+/).at(-1));
+    const others = splitArguments(given).filter((argument) => !own.includes(argument));
+    return [name!, `${lastName(target!)}${others.length > 0 ? `<${others.join(', ')}>` : ''}`];
+  });
+}
+
+/** `a, b<c, d>` -> `a`, `b<c, d>`. */
+function splitArguments(text: string): string[] {
+  const found = [''];
+  let depth = 0;
+  for (const letter of text) {
+    depth += letter === '<' ? 1 : letter === '>' ? -1 : 0;
+    if (letter === ',' && depth === 0) found.push('');
+    else found[found.length - 1] += letter;
+  }
+  return found.map((argument) => argument.trim()).filter((argument) => argument !== '');
 }
 
 const lastName = (text: string): string => text.split('::').at(-1)!.trim();

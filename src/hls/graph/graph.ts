@@ -173,6 +173,19 @@ export interface Layer extends LayerConfig {
   readonly functions: Readonly<Record<string, string>>;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
+  /** Tables of the approximate multipliers that its products name, by their names. */
+  readonly multiplierTables?: Readonly<Record<string, MultiplierTable>>;
+}
+
+/** An approximate multiplier as the table of its products. */
+export interface MultiplierTable {
+  readonly name: string;
+  /** Of an operand; the table has 4^bits entries. */
+  readonly bits: number;
+  /** Operands in two's complement; else magnitudes, whose product takes the operands' signs. */
+  readonly isSigned: boolean;
+  /** By the bits of the first operand, then those of the second. */
+  products(): Float64Array;
 }
 
 /** The layers of a generated project, in the order in which the top function calls them. */

@@ -8,6 +8,7 @@ import { projectDialects } from './dialects/index.js';
 import type { LayerCall, TopFunction } from './dialects/dialect.js';
 import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
+import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
 import { findWeights, joined, transposed, unpadded } from './weights.js';
@@ -91,6 +92,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     kind.outputShape({ ...shapePlace, inputs: inputs.map(({ shape }) => shape), packed }),
   );
   const constants = constantsOf(project, kind, bound, config, types, facts);
+  const tables = multiplierTables(project, config.functions);
   return {
     ...config.own,
     name,
@@ -105,6 +107,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     parts: config.parts,
     functions: config.functions,
     product: productOf(config),
+    ...(Object.keys(tables).length > 0 ? { multiplierTables: tables } : {}),
   };
 }
 

@@ -38,6 +38,14 @@ export function findWeights(
   return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length)) };
 }
 
+/** The numbers of `T NAME[...] = {...}` in a file, when they are asked for; null where it has no such array. */
+export function findNumbers(file: FileNode, name: string, length: number): (() => Float64Array) | null {
+  const list = initialiser(file, name);
+  if (!list) return null;
+  let cached: Float64Array | null = null;
+  return () => (cached ??= readNumbers(list, name, length));
+}
+
 /** Several arrays as one, each behind the other. */
 export function joined(arrays: readonly WeightArray[]): WeightArray {
   const [first] = arrays;

@@ -1,10 +1,9 @@
 import { fixedArithmetic } from '../../hls/index.js';
 import { separableStages, wholeLayer, type Stage } from '../kinds/convolution.js';
 import type { ResolvedLayer } from '../network.js';
-import { productOf } from '../products.js';
 import { convolutionWindows } from '../windows.js';
 import { rawValues, type ExactKind } from './exact.js';
-import { cast, denseOf, depthwiseOrder, sumOfProducts } from './products.js';
+import { cast, denseOf, depthwiseOrder, productFunction, sumOfProducts } from './products.js';
 
 /** nnet::conv_1d_cl, conv_2d_cl and pointwise ones: a dense layer of the window at each position. */
 export const convolution: ExactKind = (layer) => {
@@ -53,7 +52,7 @@ function convolveChannels(layer: ResolvedLayer, stage: Stage): (inputs: readonly
   const accumulator = config.role('accumulator');
   const weights = rawValues(layer.constants(stage.weight), weightType);
   const bias = rawValues(layer.constants(stage.bias), biasType);
-  const product = productOf(config, stage.product, data, weightType);
+  const product = productFunction(config, stage.product, data, weightType);
   return (inputs) =>
     Array.from({ length: positions * channels }, (_, at) => {
       const [position, channel] = [Math.floor(at / channels), at % channels];

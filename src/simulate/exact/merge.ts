@@ -3,7 +3,7 @@ import { broadcastOf } from '../merges.js';
 import { size } from '../network.js';
 import { productOf } from '../products.js';
 import type { ExactKind } from './exact.js';
-import { sumOfProducts } from './products.js';
+import { products, sumOfProducts } from './products.js';
 
 const { add, compare, convert, multiply, subtract } = fixedArithmetic;
 
@@ -39,7 +39,7 @@ export function merge(kind: Elementwise): ExactKind {
 /** nnet::dot1d. */
 export const dot: ExactKind = (layer) => {
   const [x, y] = layer.inputs;
-  const product = productOf(layer, layer.product(), x!, y!);
+  const product = products[productOf(layer, layer.product(), x!, y!)];
   const accumulator = layer.role('accumulator');
   return ([first, second]) => {
     const terms = first!.map(

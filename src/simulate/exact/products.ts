@@ -1,7 +1,13 @@
-import { fixedArithmetic, type FixedType, type FixedValue } from '../../hls/index.js';
+import {
+  fixedArithmetic,
+  fixedType,
+  fractionBits,
+  type FixedType,
+  type FixedValue,
+} from '../../hls/index.js';
 import { matchesType } from '../kinds/matrix.js';
 import type { ResolvedConfig } from '../network.js';
-import { isOneBit, productOf, type ProductName } from '../products.js';
+import { isOneBit, multiplierOf, productOf, type ProductName } from '../products.js';
 import { orderTells, reuseOrder, reuseOrderOf } from '../reuse-order.js';
 import { accumulate, integer } from './exact.js';
 
@@ -19,15 +25,28 @@ export const products: Readonly<Record<ProductName, (a: FixedValue, w: FixedValu
   both_binary: (a, w) => ({ raw: a.raw === w.raw ? 1n : 0n, type: a.type }),
 };
 
+/** How a layer multiplies: a class of `nnet::product`, or an approximate multiplier. */
+export function productFunction(
+  config: ResolvedConfig,
+  name: string,
+  data: FixedType,
+  weight: FixedType,
+): (a: FixedValue, w: FixedValue) => FixedValue {
+  const multiplier = multiplierOf(config, name, data, weight);
+  if (!multiplier) return products[productOf(config, name, data, weight)];
+  const type = fixedType(true, 64, 64 - fractionBits(data) - fractionBits(weight));
+  return (a, w) => ({ raw: BigInt(multiplier.product(Number(a.raw), Number(w.raw))), type });
+}
+
 /** `acc = bias; acc += (accum_t)product(x, w)` for some x and w, in the order given. */
 export function sumOfProducts(
   terms: readonly (readonly [FixedValue, FixedValue])[],
   bias: FixedValue,
-  product: ProductName,
+  product: (a: FixedValue, w: FixedValue) => FixedValue,
   accumulator: FixedType,
 ): FixedValue {
   let sum = convert(bias, accumulator);
-  for (const [x, w] of terms) sum = accumulate(sum, convert(products[product](x, w), accumulator));
+  for (const [x, w] of terms) sum = accumulate(sum, convert(product(x, w), accumulator));
   return sum;
 }
 
@@ -40,7 +59,7 @@ export function denseOf(
 ): (inputs: readonly bigint[]) => bigint[] {
   const [weightType, biasType] = [config.role('weight'), config.role('bias')];
   const accumulator = config.role('accumulator');
-  const product = productOf(config, name, data, weightType);
+  const product = productFunction(config, name, data, weightType);
   const outputs = bias.length;
   return (inputs) => {
     const order = reuseOrder(config, inputs.length, outputs, accumulator);

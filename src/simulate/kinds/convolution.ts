@@ -4,11 +4,12 @@ import { problem } from '../../diagnostics/index.js';
 import type { ResolvedConfig, ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal, WeightSource } from '../pieces/piece.js';
 import { reduction } from '../pieces/reduction.js';
-import { effectiveWeights, productOf, rawConstants } from '../products.js';
+import { effectiveWeights, multiplierOf, productOf, rawConstants } from '../products.js';
 import { orderTells } from '../reuse-order.js';
 import { signalOf } from '../wasm/conversion.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { convolutionWindows, firstChannels } from '../windows.js';
+import { approximateSum } from './approximate.js';
 import { input, oneKernel, output, temporary, type LayerKind } from './kind.js';
 import { matrixPiece } from './matrix.js';
 
@@ -109,10 +110,19 @@ function depthwisePiece(
   const starts = rawConstants(layer.constants(bias), config, 'bias', source);
   const accumulator = config.role('accumulator');
   if (!weights || !starts) return null;
+  if (orderTells(config, accumulator) && channels % config.size('reuse_factor') !== 0) return null;
+  const multiplier = multiplierOf(config, name, data, weights.type);
+  if (multiplier) {
+    return approximateSum({
+      ...{ multiplier, input: signal, positions, channels, taps, accumulator, bias: starts },
+      ...{ features: firstChannels(pixels, channels), channelsShare: false },
+      weights: { raw: weights.raw, fraction: fractionBits(weights.type), key: weights.key },
+      finish: (terms, sum) => terms.convert(sum, result),
+    });
+  }
   const product = productOf(config, name, data, weights.type);
   const factors = effectiveWeights(weights.raw, weights.type, product);
   if (factors.kind !== 'multiply') return null;
-  if (orderTells(config, accumulator) && channels % config.size('reuse_factor') !== 0) return null;
   const start = starts.raw.map((raw) =>
     Number(quantize(BigInt(raw), fractionBits(starts.type), accumulator)),
   );

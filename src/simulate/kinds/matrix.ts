@@ -1,12 +1,13 @@
-import { fixedType, type FixedType, type WeightArray } from '../../hls/index.js';
+import { fixedType, fractionBits, type FixedType, type WeightArray } from '../../hls/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { ResolvedConfig } from '../network.js';
 import type { Piece, TensorSignal, WeightSource } from '../pieces/piece.js';
 import { weightedSum } from '../pieces/weighted-sum.js';
-import { effectiveWeights, isOneBit, productOf, rawConstants } from '../products.js';
+import { effectiveWeights, isOneBit, multiplierOf, productOf, rawConstants } from '../products.js';
 import { reuseOrder } from '../reuse-order.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { firstChannels, type Windows } from '../windows.js';
+import { approximateSum } from './approximate.js';
 
 /** A matrix product of the kernel library: `dense`, or a convolution at each of its positions. */
 export interface Matrix {
@@ -33,10 +34,24 @@ export function matrixPiece(matrix: Matrix, input: TensorSignal, source: WeightS
   const bias = rawConstants(matrix.bias, config, 'bias', source);
   const accumulator = config.role('accumulator');
   if (!weights || !bias) return null;
-  const product = productOf(config, matrix.product, data, weights.type);
-  const { raw, fraction, kind } = effectiveWeights(weights.raw, weights.type, product);
   const order = reuseOrder(config, inputs, outputs, accumulator);
   if (order === 'by output') return null;
+  const multiplier = multiplierOf(config, matrix.product, data, weights.type);
+  if (multiplier) {
+    const visited = order ?? Int32Array.from({ length: inputs }, (_, at) => at);
+    return approximateSum({
+      ...{ multiplier, input, positions: windows?.positions ?? 1, channels: outputs, taps: inputs },
+      ...{ features: reordered(windows, channels, visited), channelsShare: true, bias, accumulator },
+      weights: {
+        raw: order ? rowsInOrder(weights.raw, order, outputs) : weights.raw,
+        fraction: fractionBits(weights.type),
+        key: weights.key,
+      },
+      finish: (terms, sum) => castSum(terms, sum, matrix, inputs),
+    });
+  }
+  const product = productOf(config, matrix.product, data, weights.type);
+  const { raw, fraction, kind } = effectiveWeights(weights.raw, weights.type, product);
   const shape = order
     ? { taps: inputs, run: 1, features: reordered(windows, channels, order) }
     : { taps, run: channels, features: windows && firstChannels(windows.pixels, channels) };

@@ -25,23 +25,28 @@ export interface ReductionOptions {
     /** `[positions, taps]`: the first channel's feature, or -1 for the padding. */
     readonly features: Int32Array;
   }[];
+  /** Whether all channels read the features of the first: a matrix product; false by default. */
+  readonly channelsShare?: boolean;
   /** The raw value that is read at -1; 0 by default. */
   readonly padding?: bigint;
-  /** Of each tap and channel, `[taps, channels]`. */
-  readonly weights?: Parameters;
+  /** Of each tap and channel, `[taps, channels]`; one array or several of them. */
+  readonly weights?: Parameters | readonly Parameters[];
+  /** Names the entries of tables that a step looks up. */
+  readonly tableKey?: string;
   /** What the state starts as: of each channel, or one for all. */
   readonly start: Parameters;
   /** Of each position. */
   readonly divisors?: Parameters;
   /** Bounds of the state, whatever the inputs are, before and after each step. */
   state(lanes: LaneBits): Signal;
-  step(terms: Terms, state: Term, inputs: readonly Term[], weight: Term | undefined): Term;
+  step(terms: Terms, state: Term, inputs: readonly Term[], ...weights: readonly Term[]): Term;
   finish(terms: Terms, state: Term, divisor: Term | undefined): Term;
 }
 
 /** A kernel that adds up, or takes the maximum of, a window of features; null as `elementwise`. */
 export function reduction(options: ReductionOptions): Piece | null {
-  const { positions, channels, taps, inputs, weights, start, divisors, padding = 0n } = options;
+  const { positions, channels, taps, inputs, start, divisors, padding = 0n, tableKey = '' } = options;
+  const weights = [options.weights ?? []].flat();
   const least = Math.max(16, ...inputs.map(({ signal }) => signal.storage)) as LaneBits;
   const found = planTerms(least, (terms) => {
     const term = (parameters: Parameters | undefined, index: number): Term | undefined =>
@@ -50,7 +55,7 @@ export function reduction(options: ReductionOptions): Piece | null {
     const state = terms.state(options.state(terms.bits));
     terms.parameter(0, { fraction: start.fraction, range: rangeOfValues(start.values) });
     const read = inputs.map(({ signal }, index) => terms.input(index, signal));
-    const step = options.step(terms, state, read, term(weights, 0));
+    const step = options.step(terms, state, read, ...weights.map((array, index) => term(array, index)!));
     return { step, finish: options.finish(terms, state, term(divisors, 0)) };
   });
   const to = found && lanesFor(found.result.finish.range);
@@ -58,13 +63,12 @@ export function reduction(options: ReductionOptions): Piece | null {
   const { terms, result } = found;
   const lanes = terms.bits;
   const layout = new ConstantLayout();
-  const integers = (parameters: Parameters | undefined): number | null =>
-    parameters
-      ? layout.add((parameters.values.length * lanes) / 8, (bytes, offset) =>
-          writeIntegers(bytes, offset, parameters.values, lanes),
-        )
-      : null;
-  const [weightsAt, startAt, divisorsAt] = [weights, start, divisors].map(integers);
+  const integers = (values: Float64Array | readonly bigint[]): number =>
+    layout.add((values.length * lanes) / 8, (bytes, offset) => writeIntegers(bytes, offset, values, lanes));
+  const weightsAt = weights.map(({ values }) => integers(values));
+  const startAt = integers(start.values);
+  const divisorsAt = divisors ? integers(divisors.values) : null;
+  const tableAt = integers(terms.table);
   const lists = inputs.map(({ signal, features }) =>
     layout.add(features.length * 4, (bytes, offset) =>
       new Int32Array(bytes.buffer, offset, features.length).set(offsetsOf(features, signal.storage)),
@@ -80,14 +84,15 @@ export function reduction(options: ReductionOptions): Piece | null {
   const specification: Specification = {
     ...{ positions, channels, taps, lanes, to },
     from: inputs.map(({ signal }) => signal.storage),
-    ...{ weightsAt: weightsAt!, startAt: startAt!, divisorsAt: divisorsAt! },
+    ...{ weightsAt, startAt, divisorsAt, tableAt },
     commonStart: start.values.length === 1,
+    channelsShare: options.channelsShare ?? false,
     ...{ lists, paddingAt },
     step: result.step.formula,
     finish: result.finish.formula,
   };
-  const key = [lanes, padding, ...inputs.map(({ signal }) => signal.storage)];
-  const keys = [weights, start, divisors].map((parameters) => parameters?.key ?? '');
+  const key = [lanes, padding, tableKey, ...inputs.map(({ signal }) => signal.storage)];
+  const keys = [...weights, start, divisors].map((parameters) => parameters?.key ?? '');
   return {
     ...planned('reduction', specification, writeReduction),
     lanes,
@@ -108,9 +113,11 @@ interface Specification {
   readonly lanes: LaneBits;
   readonly from: readonly LaneBits[];
   readonly to: LaneBits;
-  readonly weightsAt: number | null;
+  readonly weightsAt: readonly number[];
   readonly startAt: number;
   readonly commonStart: boolean;
+  readonly channelsShare: boolean;
+  readonly tableAt: number;
   readonly divisorsAt: number | null;
   readonly lists: readonly number[];
   readonly paddingAt: number | null;
@@ -130,10 +137,11 @@ function writeReduction(body: Body, specification: Specification, places: Kernel
   const padding =
     paddingAt === null ? () => i32.const(0) : body.let(body.i32, body.plus(places.constants, paddingAt));
   const rows = lists.map((list) => pointer(places.constants, list));
+  const table = body.let(body.i32, body.plus(places.constants, specification.tableAt));
   body.repeat(positions, () => {
     const divisor = divisors ? [loadSplat(body, divisors.get, 0, bits)] : [];
     const starts = pointer(places.constants, specification.startAt);
-    const weights = weightsAt === null ? null : pointer(places.constants, weightsAt);
+    const weights = weightsAt.map((at) => pointer(places.constants, at));
     const channelAt = from.map(() => body.variable(body.i32, i32.const(0)));
     body.repeat(channels, () => {
       const start = loadSplat(body, starts.get, 0, bits);
@@ -141,25 +149,26 @@ function writeReduction(body: Body, specification: Specification, places: Kernel
       body.repeat(groupsPerBlock, () => {
         const states = Array.from({ length: groupBytes(bits) / 16 }, () => body.variable(body.v128, start()));
         const entries = rows.map((row) => pointer(row.get));
-        const weight = weights && pointer(weights.get);
+        const weight = weights.map((array) => pointer(array.get));
         body.repeat(taps, () => {
           const vectors = from.map((storage, index) => {
             const tensor = body.let(body.i32, i32.add(places.inputs[index]!(), groupAt[index]!.get()));
             const cursor = followOffset(body, entries[index]!.get, tensor, padding);
             return loadGroup(body, cursor.at, 0, storage, bits);
           });
-          const parameters = weight ? [loadSplat(body, weight.get, 0, bits)] : [];
+          const parameters = weight.map((array) => loadSplat(body, array.get, 0, bits));
           states.forEach((state, at) => {
             const inputs = vectors.map((vector) => vector[at]!);
             const next = emitFormula(body, lanes, specification.step, {
               inputs,
               parameters,
               state: state.get,
+              table,
             });
             state.set(next());
           });
           for (const entry of entries) advance(body, entry, 4);
-          if (weight) advance(body, weight, channels * laneBytes);
+          for (const array of weight) advance(body, array, channels * laneBytes);
         });
         const values = states.map((state) =>
           emitFormula(body, lanes, specification.finish, {
@@ -172,9 +181,11 @@ function writeReduction(body: Body, specification: Specification, places: Kernel
         advance(body, output, groupBytes(to));
         groupAt.forEach((at, index) => advance(body, at, groupBytes(from[index]!)));
       });
-      channelAt.forEach((at, index) => advance(body, at, featureBytes(from[index]!)));
+      if (!specification.channelsShare) {
+        channelAt.forEach((at, index) => advance(body, at, featureBytes(from[index]!)));
+      }
       if (!specification.commonStart) advance(body, starts, laneBytes);
-      if (weights) advance(body, weights, laneBytes);
+      for (const array of weights) advance(body, array, laneBytes);
     });
     rows.forEach((row) => advance(body, row, taps * 4));
     if (divisors) advance(body, divisors, laneBytes);

@@ -167,7 +167,9 @@ export class Terms {
   /** @param index an integer that is known to be inside the table. */
   lookUp(index: Term, { entries, fraction, range }: Table): Term {
     if (!index.exact || index.fraction !== 0 || !fitsLanes(range, this.bits)) throw new TooNarrow();
-    const at = this.table.push(...entries) - entries.length;
+    const at = this.table.length;
+    // Not all at once: a table of products has more entries than a call may have arguments.
+    for (const entry of entries) this.table.push(entry);
     return { formula: { op: 'lookUp', index: index.formula, at }, fraction, range, exact: true };
   }
 

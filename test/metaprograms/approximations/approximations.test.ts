@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { applyMetaprogram, Project } from 'hlsmith/cpp';
@@ -114,8 +114,41 @@ int main() {
     }
   });
 
+  it('is given fixed-point numbers and tables: raw bits, and the binary point where it belongs', async () => {
+    const text = `#include <cstdio>
+#include <ap_fixed.h>
+typedef ap_fixed<6, 2> word;
+word product(word a, ap_ufixed<5, 1> b) {
+    return a * b;
+}
+int main() {
+    for (int a = -32; a < 32; a++)
+        for (int b = 0; b < 32; b++) {
+            word x;
+            ap_ufixed<5, 1> y;
+            x.range(5, 0) = a;
+            y.range(4, 0) = b;
+            printf("%d %d %f\\n", a, b, product(x, y).to_double());
+        }
+}
+`;
+    const table = join(mkdtempSync(join(tmpdir(), 'hlsmith-approximations-')), 'off-by-a.csv');
+    const rows = Array.from({ length: 64 }, (_, a) =>
+      Array.from({ length: 64 }, (_, b) => (a - 32) * (b - 32) + (a % 3)),
+    );
+    writeFileSync(table, rows.map((row) => row.join(',')).join('\n'));
+    const project = Project.fromFiles('p', { 'k.cpp': text });
+    const { report } = await applyMetaprogram(approximateProducts, project, { multiplier: table });
+    expect(report).toEqual([]);
+    for (const [a, b, got] of printed(project.files[0]!.text)) {
+      const raw = (a! * b! + ((a! + 32) % 3)) >> 4;
+      expect([a, b, got! * 16]).toEqual([a, b, ((raw + 32) & 63) - 32]);
+    }
+    rmSync(dirname(table), { recursive: true });
+  });
+
   it('the truncated one loses the lowest bits of the operands', async () => {
-    for (const [a, b, got] of await results({ multiplier: 'truncated', bits: 3 })) {
+    for (const [a, b, got] of await results({ multiplier: 'truncated:3' })) {
       expect(got! + 0).toBe((a! & ~7) * (b! & ~7) + 0);
     }
   });

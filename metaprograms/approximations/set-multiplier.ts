@@ -1,0 +1,134 @@
+import { metaprogram, type FileNode, type Project, type StructNode } from 'hlsmith/cpp';
+import { structs } from '../networks/configurations.js';
+import { addTexts, libraryText, usesAcTypes } from './library.js';
+import { chooseMultiplier, knownMultipliers, type ChosenMultiplier } from './multipliers.js';
+
+/**
+ * Gives the products of a generated network's dense, convolution and recurrent layers to an approximate multiplier
+ * (as AdaPT emulates approximate accelerators): raw bits are multiplied by its model, and the binary point is put
+ * where it belongs. `exact` takes that back. The models go into the project's own `nnet_mult.h`; `hlsmith simulate`
+ * and `hlsmith qhs` compute with what the config structs name then.
+ */
+export default metaprogram({
+  name: 'set-multiplier',
+  description: 'Let layers of generated networks multiply by an approximate multiplier',
+  scope: 'project',
+  idempotent: true,
+  options: {
+    multiplier: { type: 'string', default: 'mitchell', description: `${knownMultipliers}; exact for none` },
+    structs,
+  },
+  run(project, { multiplier, structs: only }) {
+    return setMultiplier(project, multiplier === 'exact' ? null : chooseMultiplier(multiplier), only);
+  },
+  cases: [
+    {
+      title: 'products of one layer; those of signs need no multiplier',
+      options: { multiplier: 'drum:6' },
+      before: {
+        'parameters.h': `
+          #include "nnet_utils/nnet_mult.h"
+          struct config2 : nnet::dense_config {
+              typedef weight2_t weight_t;
+              template<class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;
+          };
+          struct config4 : nnet::dense_config {
+              typedef weight4_t weight_t;
+              template<class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;
+          };
+        `,
+        'nnet_utils/nnet_mult.h': `
+          // Has the models already.
+          #define HLSMITH_OPERANDS
+          #define HLSMITH_MULTIPLIERS
+          #define HLSMITH_FIXED_PRODUCTS
+        `,
+      },
+      after: {
+        'parameters.h': `
+          #include "nnet_utils/nnet_mult.h"
+          struct config2 : nnet::dense_config {
+              typedef weight2_t weight_t;
+              template<class x_T, class y_T> using product = hlsmith::approximate<x_T, y_T, hlsmith::drum<6>>;
+          };
+          struct config4 : nnet::dense_config {
+              typedef weight4_t weight_t;
+              template<class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;
+          };
+        `,
+        'nnet_utils/nnet_mult.h': `
+          // Has the models already.
+          #define HLSMITH_OPERANDS
+          #define HLSMITH_MULTIPLIERS
+          #define HLSMITH_FIXED_PRODUCTS
+        `,
+      },
+      report: [],
+    },
+  ],
+});
+
+/**
+ * Records the edits of `set-multiplier`.
+ *
+ * @param chosen null for exact products.
+ * @param only a part of the names of the config structs that are meant; null for all.
+ * @returns why layers were left as they are, and how a table was read.
+ */
+export function setMultiplier(
+  project: Project,
+  chosen: ChosenMultiplier | null,
+  only: string | null,
+): string[] {
+  const said: string[] = [];
+  const touched = new Set<FileNode>();
+  for (const struct of project.structs()) {
+    if (!isMatrixProduct(struct) || (only !== null && !struct.name.includes(only))) continue;
+    const alias = struct.query('t:Typedef').find(({ t }) => t.name === 'product')?.t;
+    const found = alias ? replaceable.exec(alias.type.text) : null;
+    // Signs and powers of two need no multiplier.
+    if (alias && !found) continue;
+    const reason = chosen && whyNot(struct);
+    if (reason) {
+      said.push(`${struct.at.file}:${struct.at.line}: ${struct.name}: ${reason}`);
+      continue;
+    }
+    const [, x = 'x_T', w = 'w_T'] = found ?? [];
+    if (!chosen)
+      alias?.set(alias.type.text.startsWith('hlsmith') ? `nnet::product::mult<${x}, ${w}>` : alias.type.text);
+    else {
+      const product = `hlsmith::approximate<${x}, ${w}, ${chosen.model}>`;
+      if (alias) alias.set(product);
+      else addMember(struct, `template <class ${x}, class ${w}> using product = ${product};`);
+    }
+    touched.add(struct.file);
+  }
+  if (!chosen || touched.size === 0) return said;
+  const texts = [
+    libraryText(usesAcTypes(project) ? 'operands_ac.h' : 'operands_ap.h'),
+    libraryText('multipliers.h'),
+    libraryText('fixed_products.h'),
+    ...(chosen.definition === null ? [] : [chosen.definition]),
+  ];
+  const home = project.files.find(({ path }) => /(?:^|\/)nnet_utils\/nnet_mult\.h$/.test(path));
+  if (home) addTexts(home, texts, 'at the end');
+  else for (const file of touched) addTexts(file, texts, 'behind includes');
+  return chosen.remark === null ? said : [...said, chosen.remark];
+}
+
+const replaceable = /^(?:nnet::product::mult|hlsmith::approximate)\s*<\s*(\w+)\s*,\s*(\w+)/;
+
+/** All matrix products are configured by structs that derive from this one. */
+const isMatrixProduct = ({ base, types }: StructNode): boolean =>
+  base !== null && /(?:^|::)dense_config$/.test(base.text) && 'weight_t' in types;
+
+/** Behind the last member type, for a struct that has exact products by default. */
+function addMember(struct: StructNode, text: string): void {
+  Object.values(struct.typedefs).at(-1)!.after(text);
+}
+
+/** Layers whose library functions do not ask for the product that their config struct names. */
+function whyNot({ constants }: StructNode): string | null {
+  const strategy = constants['strategy']?.text ?? '';
+  return /distributed_arithmetic/.test(strategy) ? `the strategy ${strategy} has no products` : null;
+}
