@@ -5,6 +5,7 @@ import { evaluatedTensor, rawArray, type EvaluatedTensor, type Evaluation } from
 import { Execution } from './execution/execution.js';
 import { InputTensor } from './execution/inputs.js';
 import { resolve, size, type ResolvedLayer } from './network.js';
+import { loadGenerator } from './wasm/compile.js';
 import { blockSamples } from './wasm/storage.js';
 
 export interface SessionInputs {
@@ -41,18 +42,14 @@ export interface Session {
 }
 
 /**
- * Opens a session on a network: any graph of layers without cycles. Several may be open at once. A promise, as for
- * kernels that are compiled.
+ * Opens a session on a network: any graph of layers without cycles. Several may be open at once; the first loads the
+ * WebAssembly assembler, which takes some 70 ms.
  *
  * @throws `simulate.sample-shape` when the inputs are not `samples` x the features of the network's inputs;
  *   `simulate.ends` for a network without inputs or outputs; `simulate.unwritten` where a layer reads what no layer
  *   before it has written.
  */
-export function openSession(graph: LayerGraph, data: SessionInputs): Promise<Session> {
-  return new Promise((opened) => opened(sessionOf(graph, data)));
-}
-
-function sessionOf(graph: LayerGraph, data: SessionInputs): Session {
+export async function openSession(graph: LayerGraph, data: SessionInputs): Promise<Session> {
   const { name, inputs, outputs } = graph;
   if (inputs.length === 0 || outputs.length === 0) {
     throw problem('simulate.ends', { kernel: name, inputs: inputs.length, outputs: outputs.length });
@@ -69,7 +66,7 @@ function sessionOf(graph: LayerGraph, data: SessionInputs): Session {
     first += tensor.features;
     return tensor;
   });
-  return new GraphSession(graph, data.samples, new Execution(tensors, data.samples));
+  return new GraphSession(graph, data.samples, new Execution(await loadGenerator(), tensors, data.samples));
 }
 
 class GraphSession implements Session {

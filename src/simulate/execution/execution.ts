@@ -6,7 +6,7 @@ import { size, type ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal } from '../pieces/piece.js';
 import { checkSimulated } from '../supported.js';
 import { WeightCache } from '../weights.js';
-import { bind, kernelOf, type RunKernel } from '../wasm/compile.js';
+import { bind, type Generator, type RunKernel } from '../wasm/compile.js';
 import { lanesFor, rangeOf } from '../wasm/conversion.js';
 import type { LaneBits } from '../wasm/lanes.js';
 import { blockSamples } from '../wasm/storage.js';
@@ -56,6 +56,7 @@ export class Execution {
   private contentCount = 0;
 
   constructor(
+    private readonly generator: Generator,
     private readonly inputs: readonly InputTensor[],
     private readonly samples: number,
   ) {
@@ -217,7 +218,7 @@ export class Execution {
   private kernel(piece: Piece): RunKernel {
     let run = this.bound.get(piece.key);
     if (!run) {
-      const kernel = kernelOf(piece.key, (body, places) => piece.write(body, places));
+      const kernel = this.generator.kernel(piece.key, (body, places) => piece.write(body, places));
       run = bind(kernel, this.memory.arena.memory);
       if (this.bound.size >= mostBoundKernels) this.bound.clear();
       this.bound.set(piece.key, run);

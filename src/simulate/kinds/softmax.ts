@@ -165,7 +165,7 @@ function lookUp(body: Body, lanes: Lanes, base: Value, { entries, width }: Table
   const pattern = lanes.and(value, lanes.constant(mask));
   const shift = width - addressBits(entries);
   const index = shift >= 0 ? lanes.shiftRightUnsigned(pattern, shift) : lanes.shiftLeft(pattern, -shift);
-  const place = i32.add(base(), i32.shl(i32.wrap(index()), i32.const(3)));
+  const place = i32.add(base(), i32.shl(i32.wrap_i64(index()), i32.const(3)));
   return body.let(body.i64, i64.load(0, 8, place));
 }
 

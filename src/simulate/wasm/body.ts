@@ -1,5 +1,4 @@
-import { instructions, types, type Expression, type WasmType } from './instructions.js';
-import { encodeModule } from './module.js';
+import { instructions, type Expression, type WasmType } from './instructions.js';
 
 export type { Expression } from './instructions.js';
 
@@ -17,9 +16,9 @@ export interface Variable {
  * its own. The engine behind turns locals into registers.
  */
 export class Body {
-  readonly v128 = types.v128;
-  readonly i64 = types.i64;
-  readonly i32 = types.i32;
+  readonly v128 = 'v128';
+  readonly i64 = 'i64';
+  readonly i32 = 'i32';
   readonly module = instructions;
   private readonly locals: WasmType[] = [];
   private readonly prologue: Expression[] = [];
@@ -80,10 +79,13 @@ export class Body {
     this.do(repeat(inside, counter.get()));
   }
 
-  /** The bytes of a module that exports the finished function; its memory is imported as `session.memory`. */
-  finish(name: string): Uint8Array {
-    const { parameters, locals } = this;
+  /** The text of a module that exports the finished function; its memory is imported as `session.memory`. */
+  finish(name: string): string {
+    const parameters = Array<WasmType>(this.parameters).fill('i32');
     const statements = [...this.prologue, ...this.statements];
-    return encodeModule({ name, parameters, locals, statements, memory: ['session', 'memory'] });
+    return `(module
+      (import "session" "memory" (memory 1))
+      (func (export "${name}") (param ${parameters.join(' ')}) (local ${this.locals.join(' ')})
+      ${statements.join('\n')}))`;
   }
 }

@@ -84,7 +84,7 @@ function emitLookUp(body: Body, lanes: Lanes, table: Value, index: Value, at: nu
   const extract = {
     16: (lane: number) => i16x8.extract_lane_u(index(), lane),
     32: (lane: number) => i32x4.extract_lane(index(), lane),
-    64: (lane: number) => i32.wrap(i64x2.extract_lane(index(), lane)),
+    64: (lane: number) => i32.wrap_i64(i64x2.extract_lane(index(), lane)),
   }[lanes.bits];
   const load = { 16: v128.load16_lane, 32: v128.load32_lane, 64: v128.load64_lane }[lanes.bits];
   const result = body.variable(body.v128, lanes.constant(0n)());

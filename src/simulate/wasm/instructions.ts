@@ -1,14 +1,13 @@
 /*
- * WebAssembly's instructions under their own names (WebAssembly core specification 2.0, appendix "index of
- * instructions"; vectors have the prefix 0xfd). Only what kernels use, and what belongs to it.
+ * WebAssembly's instructions under their own names, in its text format (core specification 2.0, chapter 6.5). Only
+ * what kernels use, and what belongs to it.
  */
 
-/** The bytes of operands and, behind them, of the instruction that takes them. */
-export type Expression = readonly number[];
+/** An instruction with its operands: `(i32.add (local.get 0) (i32.const 1))`. */
+export type Expression = string;
 
-/** Type of a value on the stack, as a byte. */
-export type WasmType = typeof types.i32 | typeof types.i64 | typeof types.v128;
-export const types = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
+/** Type of a value on the stack. */
+export type WasmType = 'i32' | 'i64' | 'v128';
 
 type Unary = (a: Expression) => Expression;
 type Binary = (a: Expression, b: Expression) => Expression;
@@ -22,224 +21,133 @@ type LoadLane = (
   vector: Expression,
 ) => Expression;
 
-/** A natural number in LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
-  return [...bytes, rest];
+const place = (offset: number, align: number): string => `offset=${offset} align=${align}`;
+
+/** The instructions `type.name` of each name, as functions of their operands. */
+function all<Name extends string, Write>(
+  type: string,
+  names: readonly Name[],
+  write: (instruction: string) => Write,
+): Record<Name, Write> {
+  return Object.fromEntries(names.map((name) => [name, write(`${type}.${name}`)])) as Record<Name, Write>;
 }
 
-/** An integer in signed LEB128. */
-function signed(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest < -0x40n || rest >= 0x40n) {
-    bytes.push(Number(rest & 0x7fn) | 0x80);
-    rest >>= 7n;
-  }
-  return [...bytes, Number(rest & 0x7fn)];
-}
-
-const vector = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
-const unary =
-  (...opcode: number[]): Unary =>
-  (a) => [...a, ...opcode];
-const binary =
-  (...opcode: number[]): Binary =>
-  (a, b) => [...a, ...b, ...opcode];
-const memory = (offset: number, align: number): number[] => [Math.log2(align), ...unsigned(offset)];
-const load =
-  (...opcode: number[]): Load =>
-  (offset, align, address) => [...address, ...opcode, ...memory(offset, align)];
-const store =
-  (...opcode: number[]): Store =>
-  (offset, align, address, value) => [...address, ...value, ...opcode, ...memory(offset, align)];
-const loadLane =
-  (opcode: number): LoadLane =>
-  (offset, align, lane, address, value) => [
-    ...address,
-    ...value,
-    ...vector(opcode),
-    ...memory(offset, align),
-    lane,
-  ];
-const extractLane =
-  (opcode: number) =>
-  (a: Expression, lane: number): Expression => [...a, ...vector(opcode), lane];
+const unary = <Name extends string>(type: string, ...names: Name[]): Record<Name, Unary> =>
+  all(type, names, (instruction) => (a) => `(${instruction} ${a})`);
+const binary = <Name extends string>(type: string, ...names: Name[]): Record<Name, Binary> =>
+  all(type, names, (instruction) => (a, b) => `(${instruction} ${a} ${b})`);
+const load = <Name extends string>(type: string, ...names: Name[]): Record<Name, Load> =>
+  all(
+    type,
+    names,
+    (instruction) => (offset, align, address) => `(${instruction} ${place(offset, align)} ${address})`,
+  );
+const store = <Name extends string>(type: string, ...names: Name[]): Record<Name, Store> =>
+  all(
+    type,
+    names,
+    (instruction) => (offset, align, address, value) =>
+      `(${instruction} ${place(offset, align)} ${address} ${value})`,
+  );
+const loadLane = <Name extends string>(type: string, ...names: Name[]): Record<Name, LoadLane> =>
+  all(
+    type,
+    names,
+    (instruction) => (offset, align, lane, address, vector) =>
+      `(${instruction} ${place(offset, align)} ${lane} ${address} ${vector})`,
+  );
+const extractLane = <Name extends string>(
+  type: string,
+  ...names: Name[]
+): Record<Name, (a: Expression, lane: number) => Expression> =>
+  all(type, names, (instruction) => (a, lane) => `(${instruction} ${lane} ${a})`);
 const replaceLane =
-  (opcode: number) =>
-  (a: Expression, lane: number, value: Expression): Expression => [...a, ...value, ...vector(opcode), lane];
+  (type: string) =>
+  (a: Expression, lane: number, value: Expression): Expression =>
+    `(${type}.replace_lane ${lane} ${a} ${value})`;
 
-/** What numbers of 32 and of 64 bits both have: tests and comparisons from one opcode on, arithmetic from another. */
-function integers(test: number, arithmetic: number) {
-  const comparison = (at: number): Binary => binary(test + at);
-  const operation = (at: number): Binary => binary(arithmetic + at);
-  return {
-    ...{ eqz: unary(test), eq: comparison(1), ne: comparison(2) },
-    ...{ lt_s: comparison(3), lt_u: comparison(4), gt_s: comparison(5), gt_u: comparison(6) },
-    ...{ le_s: comparison(7), le_u: comparison(8), ge_s: comparison(9), ge_u: comparison(10) },
-    ...{ clz: unary(arithmetic), ctz: unary(arithmetic + 1), popcnt: unary(arithmetic + 2) },
-    ...{ add: operation(3), sub: operation(4), mul: operation(5) },
-    ...{ div_s: operation(6), div_u: operation(7), rem_s: operation(8), rem_u: operation(9) },
-    ...{ and: operation(10), or: operation(11), xor: operation(12) },
-    ...{ shl: operation(13), shr_s: operation(14), shr_u: operation(15) },
-  };
-}
+/** What numbers of 32 and of 64 bits both have. */
+const integers = (type: string) => ({
+  ...unary(type, 'eqz', 'clz', 'ctz', 'popcnt'),
+  ...binary(type, 'eq', 'ne', 'lt_s', 'lt_u', 'gt_s', 'gt_u', 'le_s', 'le_u', 'ge_s', 'ge_u'),
+  ...binary(type, 'add', 'sub', 'mul', 'div_s', 'div_u', 'rem_s', 'rem_u'),
+  ...binary(type, 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u'),
+});
 
-/** What lanes of all widths have, from one opcode on; shift counts are numbers of 32 bits. */
-function integerLanes(first: number) {
-  const one = (at: number): Unary => unary(...vector(first + at));
-  const two = (at: number): Binary => binary(...vector(first + at));
-  return {
-    ...{ abs: one(0), neg: one(1), shl: two(11), shr_s: two(12), shr_u: two(13) },
-    ...{ add: two(14), sub: two(17), mul: two(21) },
-    extend: { low_s: one(7), high_s: one(8), low_u: one(9), high_u: one(10) },
-    multiply: { low_s: two(28), high_s: two(29), low_u: two(30), high_u: two(31) },
-  };
-}
-
-const i16 = integerLanes(128);
-const i32 = integerLanes(160);
-const i64 = integerLanes(192);
-const compare = (opcode: number): Binary => binary(...vector(opcode));
+/** What lanes of all widths have; shift counts are numbers of 32 bits. */
+const integerLanes = (type: string) => ({
+  ...unary(type, 'abs', 'neg', 'splat'),
+  ...binary(type, 'add', 'sub', 'mul', 'shl', 'shr_s', 'shr_u'),
+  ...binary(type, 'eq', 'ne', 'lt_s', 'gt_s', 'le_s', 'ge_s'),
+  replace_lane: replaceLane(type),
+});
 
 /** By type, as the specification names them: `instructions.i32x4.add(a, b)`. */
 export const instructions = {
   local: {
-    get: (index: number): Expression => [0x20, ...unsigned(index)],
-    set: (index: number, value: Expression): Expression => [...value, 0x21, ...unsigned(index)],
+    get: (index: number): Expression => `(local.get ${index})`,
+    set: (index: number, value: Expression): Expression => `(local.set ${index} ${value})`,
   },
   /** `a` where the condition is not zero, else `b`. */
-  select: (condition: Expression, a: Expression, b: Expression): Expression => [
-    ...a,
-    ...b,
-    ...condition,
-    0x1b,
-  ],
+  select: (condition: Expression, a: Expression, b: Expression): Expression =>
+    `(select ${a} ${b} ${condition})`,
   /** Runs statements, and again while the condition behind them is not zero. */
-  repeat: (statements: readonly Expression[], condition: Expression): Expression => [
-    ...[0x03, 0x40],
-    ...statements.flat(),
-    ...condition,
-    ...[0x0d, 0],
-    0x0b,
-  ],
+  repeat: (statements: readonly Expression[], condition: Expression): Expression =>
+    `(loop ${statements.join('\n')} (br_if 0 ${condition}))`,
   i32: {
-    ...integers(0x45, 0x67),
-    const: (value: number): Expression => [0x41, ...signed(BigInt(value | 0))],
-    wrap: unary(0xa7),
-    ...{
-      load: load(0x28),
-      load8_s: load(0x2c),
-      load8_u: load(0x2d),
-      load16_s: load(0x2e),
-      load16_u: load(0x2f),
-    },
-    ...{ store: store(0x36), store8: store(0x3a), store16: store(0x3b) },
+    ...integers('i32'),
+    const: (value: number): Expression => `(i32.const ${value | 0})`,
+    ...unary('i32', 'wrap_i64'),
+    ...load('i32', 'load', 'load8_s', 'load8_u', 'load16_s', 'load16_u'),
+    ...store('i32', 'store', 'store8', 'store16'),
   },
   i64: {
-    ...integers(0x50, 0x79),
-    const: (value: bigint): Expression => [0x42, ...signed(BigInt.asIntN(64, value))],
-    ...{ extend_s: unary(0xac), extend_u: unary(0xad) },
-    ...{
-      load: load(0x29),
-      load16_s: load(0x32),
-      load16_u: load(0x33),
-      load32_s: load(0x34),
-      load32_u: load(0x35),
-    },
-    ...{ store: store(0x37), store16: store(0x3d), store32: store(0x3e) },
+    ...integers('i64'),
+    const: (value: bigint): Expression => `(i64.const ${BigInt.asIntN(64, value)})`,
+    ...unary('i64', 'extend_i32_s', 'extend_i32_u'),
+    ...load('i64', 'load', 'load16_s', 'load16_u', 'load32_s', 'load32_u'),
+    ...store('i64', 'store', 'store16', 'store32'),
   },
   v128: {
-    const: (bytes: Uint8Array): Expression => [...vector(12), ...bytes],
-    ...{ load: load(...vector(0)), store: store(...vector(11)) },
-    ...{ load8x8_s: load(...vector(1)), load8x8_u: load(...vector(2)) },
-    ...{ load16x4_s: load(...vector(3)), load16x4_u: load(...vector(4)) },
-    ...{ load32x2_s: load(...vector(5)), load32x2_u: load(...vector(6)) },
-    ...{ load8_splat: load(...vector(7)), load16_splat: load(...vector(8)) },
-    ...{ load32_splat: load(...vector(9)), load64_splat: load(...vector(10)) },
-    ...{ load16_lane: loadLane(85), load32_lane: loadLane(86), load64_lane: loadLane(87) },
-    ...{
-      not: unary(...vector(77)),
-      and: compare(78),
-      andnot: compare(79),
-      or: compare(80),
-      xor: compare(81),
-    },
+    const: (bytes: Uint8Array): Expression => `(v128.const i8x16 ${bytes.join(' ')})`,
+    ...load('v128', 'load', 'load8x8_s', 'load8x8_u', 'load16x4_s', 'load16x4_u', 'load32x2_s', 'load32x2_u'),
+    ...load('v128', 'load8_splat', 'load16_splat', 'load32_splat', 'load64_splat'),
+    ...loadLane('v128', 'load16_lane', 'load32_lane', 'load64_lane'),
+    ...store('v128', 'store'),
+    ...unary('v128', 'not'),
+    ...binary('v128', 'and', 'andnot', 'or', 'xor'),
     /** The bits of `a` where the mask has ones, else those of `b`. */
-    bitselect: (a: Expression, b: Expression, mask: Expression): Expression => [
-      ...a,
-      ...b,
-      ...mask,
-      ...vector(82),
-    ],
+    bitselect: (a: Expression, b: Expression, mask: Expression): Expression =>
+      `(v128.bitselect ${a} ${b} ${mask})`,
   },
   i8x16: {
-    shuffle: (a: Expression, b: Expression, lanes: readonly number[]): Expression => [
-      ...a,
-      ...b,
-      ...vector(13),
-      ...lanes,
-    ],
-    swizzle: compare(14),
+    shuffle: (a: Expression, b: Expression, lanes: readonly number[]): Expression =>
+      `(i8x16.shuffle ${lanes.join(' ')} ${a} ${b})`,
+    ...binary('i8x16', 'swizzle'),
   },
   i16x8: {
-    ...{ abs: i16.abs, neg: i16.neg, shl: i16.shl, shr_s: i16.shr_s, shr_u: i16.shr_u },
-    ...{ add: i16.add, sub: i16.sub, mul: i16.mul },
-    ...{ min_s: compare(150), min_u: compare(151), max_s: compare(152), max_u: compare(153) },
-    ...{
-      eq: compare(45),
-      ne: compare(46),
-      lt_s: compare(47),
-      gt_s: compare(49),
-      le_s: compare(51),
-      ge_s: compare(53),
-    },
-    splat: unary(...vector(16)),
-    ...{ extract_lane_s: extractLane(24), extract_lane_u: extractLane(25), replace_lane: replaceLane(26) },
-    ...{ narrow_i32x4_s: compare(133), narrow_i32x4_u: compare(134) },
-    ...{ extend_low_i8x16_s: i16.extend.low_s, extend_high_i8x16_s: i16.extend.high_s },
+    ...integerLanes('i16x8'),
+    ...binary('i16x8', 'min_s', 'min_u', 'max_s', 'max_u', 'narrow_i32x4_s', 'narrow_i32x4_u'),
+    ...extractLane('i16x8', 'extract_lane_s', 'extract_lane_u'),
+    ...unary('i16x8', 'extend_low_i8x16_s', 'extend_high_i8x16_s'),
   },
   i32x4: {
-    ...{ abs: i32.abs, neg: i32.neg, shl: i32.shl, shr_s: i32.shr_s, shr_u: i32.shr_u },
-    ...{ add: i32.add, sub: i32.sub, mul: i32.mul },
-    ...{ min_s: compare(182), min_u: compare(183), max_s: compare(184), max_u: compare(185) },
-    ...{
-      eq: compare(55),
-      ne: compare(56),
-      lt_s: compare(57),
-      gt_s: compare(59),
-      le_s: compare(61),
-      ge_s: compare(63),
-    },
-    splat: unary(...vector(17)),
-    ...{ extract_lane: extractLane(27), replace_lane: replaceLane(28) },
-    dot_i16x8_s: compare(186),
-    ...{ extend_low_i16x8_s: i32.extend.low_s, extend_high_i16x8_s: i32.extend.high_s },
-    ...{ extmul_low_i16x8_s: i32.multiply.low_s, extmul_high_i16x8_s: i32.multiply.high_s },
-    trunc_sat_f64x2_s_zero: unary(...vector(252)),
+    ...integerLanes('i32x4'),
+    ...binary('i32x4', 'min_s', 'min_u', 'max_s', 'max_u', 'dot_i16x8_s'),
+    ...binary('i32x4', 'extmul_low_i16x8_s', 'extmul_high_i16x8_s'),
+    ...extractLane('i32x4', 'extract_lane'),
+    ...unary('i32x4', 'extend_low_i16x8_s', 'extend_high_i16x8_s', 'trunc_sat_f64x2_s_zero'),
   },
   i64x2: {
-    ...{ abs: i64.abs, neg: i64.neg, shl: i64.shl, shr_s: i64.shr_s, shr_u: i64.shr_u },
-    ...{ add: i64.add, sub: i64.sub, mul: i64.mul },
-    ...{
-      eq: compare(214),
-      ne: compare(215),
-      lt_s: compare(216),
-      gt_s: compare(217),
-      le_s: compare(218),
-      ge_s: compare(219),
-    },
-    splat: unary(...vector(18)),
-    ...{ extract_lane: extractLane(29), replace_lane: replaceLane(30) },
-    ...{ extend_low_i32x4_s: i64.extend.low_s, extend_high_i32x4_s: i64.extend.high_s },
-    ...{ extend_low_i32x4_u: i64.extend.low_u, extend_high_i32x4_u: i64.extend.high_u },
-    ...{ extmul_low_i32x4_s: i64.multiply.low_s, extmul_high_i32x4_s: i64.multiply.high_s },
-    ...{ extmul_low_i32x4_u: i64.multiply.low_u, extmul_high_i32x4_u: i64.multiply.high_u },
+    ...integerLanes('i64x2'),
+    ...extractLane('i64x2', 'extract_lane'),
+    ...unary('i64x2', 'extend_low_i32x4_s', 'extend_high_i32x4_s'),
+    ...unary('i64x2', 'extend_low_i32x4_u', 'extend_high_i32x4_u'),
+    ...binary('i64x2', 'extmul_low_i32x4_s', 'extmul_high_i32x4_s'),
+    ...binary('i64x2', 'extmul_low_i32x4_u', 'extmul_high_i32x4_u'),
   },
   f64x2: {
-    ...{ add: compare(240), sub: compare(241), mul: compare(242), div: compare(243) },
-    convert_low_i32x4_s: unary(...vector(254)),
+    ...binary('f64x2', 'add', 'sub', 'mul', 'div'),
+    ...unary('f64x2', 'convert_low_i32x4_s'),
   },
 };

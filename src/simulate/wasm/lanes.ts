@@ -85,8 +85,8 @@ export function scalarLanes(body: Body): Lanes {
     shiftRightUnsigned: (a, by) => keep(i64.shr_u(a(), count(by))),
     minimum: (a, b) => keep(module.select(i64.lt_s(a(), b()), a(), b())),
     maximum: (a, b) => keep(module.select(i64.gt_s(a(), b()), a(), b())),
-    equal: (a, b) => keep(i64.sub(count(0), i64.extend_u(i64.eq(a(), b())))),
-    greater: (a, b) => keep(i64.sub(count(0), i64.extend_u(i64.gt_s(a(), b())))),
+    equal: (a, b) => keep(i64.sub(count(0), i64.extend_i32_u(i64.eq(a(), b())))),
+    greater: (a, b) => keep(i64.sub(count(0), i64.extend_i32_u(i64.gt_s(a(), b())))),
     select: (mask, a, b) => keep(module.select(i32.eqz(i64.eqz(mask())), a(), b())),
   };
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Body } from '../../../src/simulate/wasm/body.js';
-import { bind } from '../../../src/simulate/wasm/compile.js';
+import { bind, loadGenerator } from '../../../src/simulate/wasm/compile.js';
 import { engine } from '../../../src/simulate/wasm/engine.js';
-import { instructions, types, type Expression } from '../../../src/simulate/wasm/instructions.js';
+import { instructions, type Expression } from '../../../src/simulate/wasm/instructions.js';
 
+const generator = await loadGenerator();
 const memory = new engine.Memory({ initial: 2 });
 const words = new BigInt64Array(memory.buffer);
 
@@ -12,7 +13,7 @@ const words = new BigInt64Array(memory.buffer);
 function run(write: (body: Body) => void): void {
   const body = new Body(2);
   write(body);
-  bind(new engine.Module(body.finish('run')), memory)(0, 65536);
+  bind(generator.assemble(body), memory)(0, 65536);
 }
 
 const { i32, i64, v128, i8x16, i16x8, i32x4, i64x2, select } = instructions;
@@ -25,7 +26,7 @@ describe('instructions', () => {
       fc.property(integers, fc.integer(), (long, short) => {
         run((body) => {
           body.do(i64.store(0, 8, zero, i64.const(long)));
-          body.do(i64.store(8, 8, zero, i64.extend_s(i32.const(short))));
+          body.do(i64.store(8, 8, zero, i64.extend_i32_s(i32.const(short))));
         });
         expect([words[0], words[1]]).toEqual([long, BigInt(short)]);
       }),
@@ -42,10 +43,10 @@ describe('instructions', () => {
 
   it('repeat, with more locals than one byte counts', () => {
     run((body) => {
-      const sum = body.variable(types.i64, i64.const(0n));
+      const sum = body.variable('i64', i64.const(0n));
       body.repeat(300, () =>
         body.repeat(7, () => {
-          const one = Array.from({ length: 200 }, () => body.let(types.i64, i64.const(1n)));
+          const one = Array.from({ length: 200 }, () => body.let('i64', i64.const(1n)));
           sum.set(i64.add(sum.get(), one.at(-1)!()));
         }),
       );
@@ -106,7 +107,7 @@ describe('instructions', () => {
   it('take lanes out, put them in, and in another order', () => {
     words.set([0x0706050403020100n, 0x0f0e0d0c0b0a0908n]);
     run((body) => {
-      const value = body.let(types.v128, v128.load(0, 16, zero));
+      const value = body.let('v128', v128.load(0, 16, zero));
       const turned = Array.from({ length: 16 }, (_, at) => 15 - at);
       body.do(v128.store(16, 16, zero, i8x16.shuffle(value(), value(), turned)));
       body.do(i32.store(32, 4, zero, i16x8.extract_lane_u(value(), 7)));
@@ -150,9 +151,9 @@ describe('instructions', () => {
   /** Two parameters of 32 bits, then locals of the other types. */
   function module(statement: Expression): void {
     const body = new Body(2);
-    body.let(types.i64, i64.const(0n));
-    body.let(types.v128, v128.const(new Uint8Array(16)));
+    body.let('i64', i64.const(0n));
+    body.let('v128', v128.const(new Uint8Array(16)));
     body.do(statement);
-    new engine.Module(body.finish('run'));
+    generator.assemble(body);
   }
 });
