@@ -22,6 +22,7 @@ import {
   verificationText,
 } from '../report/index.js';
 import { metricNames, type MetricName, type Verification } from '../simulate/index.js';
+import { multiplierOption, useMultiplier } from './multiplier.js';
 import { jsonOption, positiveInteger, somePath, tolerance, topOption } from './options.js';
 import { mayWriteFolder } from './output-folder.js';
 import { print, printJson } from './output.js';
@@ -38,6 +39,7 @@ interface QhsCommandOptions {
   relative?: boolean;
   samples?: number;
   stopEarly?: boolean;
+  multiplier?: string;
   output?: string;
   force?: boolean;
   top?: string;
@@ -82,6 +84,7 @@ export function qhsCommand(): Command {
       '--stop-early',
       'give trials up once too much is lost for certain; their accuracies are upper bounds',
     )
+    .addOption(multiplierOption())
     .option('-o, --output <dir>', 'write the rewritten project here; without it nothing is written', somePath)
     .option('--force', 'replace the folder given with -o')
     .addOption(topOption())
@@ -101,6 +104,8 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
   const inputs = readKernelInputs(kernel, options.inputs, options.samples);
   const labels = options.labels === undefined ? undefined : readKernelLabels(kernel, options.labels, inputs);
   const targets = options.targets === undefined ? undefined : readTargets(options.targets, inputs);
+
+  const remarks = options.multiplier === undefined ? [] : useMultiplier(project, options.multiplier);
 
   const metric = options.metric ?? (labels ? 'accuracy' : 'agreement');
   let outcome!: QhsOutcome;
@@ -141,6 +146,7 @@ export async function runQhs(directory: string, options: QhsCommandOptions): Pro
     printJson(qhsJson(outcome, { verification, seconds, diff, output: options.output ?? null }));
   } else {
     if (options.output === undefined) print(colouredDiff(diff));
+    for (const remark of remarks) print(`remark    ${remark}`);
     print(qhsReport(outcome, verification, seconds));
   }
   if (verification.verified === false)

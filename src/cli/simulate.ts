@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { openHlsProject } from '../hls/index.js';
 import { encodeNpy } from '../nn/index.js';
 import { openEvaluator } from '../qhs/index.js';
-import { accuracy, layerGraphOrReason } from '../simulate/index.js';
+import { accuracy, layerGraphOrReason, type SessionInputs } from '../simulate/index.js';
 import { writeFilesAtomically } from '../text/index.js';
+import { multiplierOption, useMultiplier } from './multiplier.js';
 import { jsonOption, positiveInteger, somePath, topOption } from './options.js';
 import { print, printJson } from './output.js';
 import { readKernelInputs, readKernelLabels, readKnownKernel } from './test-data.js';
@@ -13,6 +14,7 @@ interface SimulateOptions {
   labels?: string;
   samples?: number;
   output?: string;
+  multiplier?: string;
   top?: string;
   json?: boolean;
 }
@@ -25,6 +27,7 @@ export function simulateCommand(): Command {
     .option('--labels <file>', 'their classes (.npy), to measure the accuracy')
     .option('--samples <n>', 'use the first n samples only', positiveInteger)
     .option('-o, --output <file>', "write the top function's outputs (.npy, float64)", somePath)
+    .addOption(multiplierOption())
     .addOption(topOption())
     .addOption(jsonOption())
     .action(async (directory: string, options: SimulateOptions) => {
@@ -35,11 +38,16 @@ export function simulateCommand(): Command {
       const inputs = readKernelInputs(kernel, options.inputs, options.samples);
       const labels =
         options.labels === undefined ? undefined : readKernelLabels(kernel, options.labels, inputs);
+      const remarks = options.multiplier === undefined ? [] : useMultiplier(project, options.multiplier);
       const graph = layerGraphOrReason(project, { top });
       const evaluator = await openEvaluator(project, graph, inputs, { top, until: { until: 'outputs' } });
       try {
         const logits = labels && (await evaluator.evaluate(new Map(), { until: 'logits' }));
         const right = logits && labels && accuracy(logits, labels);
+        const exactly =
+          labels && options.multiplier !== undefined
+            ? await exactAccuracy(directory, top, inputs, labels)
+            : null;
         const outputs = await evaluator.evaluate(new Map(), { until: 'outputs' });
         if (options.output !== undefined) {
           const npy = encodeNpy({ shape: [inputs.samples, ...outputs.shape], data: outputs.toDoubles() });
@@ -51,6 +59,9 @@ export function simulateCommand(): Command {
           samples: inputs.samples,
           compiled: evaluator.remark,
           accuracy: right ?? null,
+          multiplier: options.multiplier ?? null,
+          remarks,
+          exactAccuracy: exactly,
           output: options.output ?? null,
           seconds,
         };
@@ -58,11 +69,33 @@ export function simulateCommand(): Command {
         else {
           print(`${kernel.name}: ${inputs.samples} samples in ${seconds.toFixed(2)} s`);
           if (evaluator.remark !== null) print(`compiled  ${evaluator.remark}`);
-          if (right !== undefined) print(`accuracy  ${(100 * right).toFixed(2)}% (on logits)`);
+          for (const remark of remarks) print(`remark    ${remark}`);
+          if (right !== undefined) {
+            const beside = exactly === null ? '' : `, ${(100 * exactly).toFixed(2)}% by exact products`;
+            print(`accuracy  ${(100 * right).toFixed(2)}% (on logits${beside})`);
+          }
           if (options.output !== undefined) print(`written   ${options.output}`);
         }
       } finally {
         evaluator.close();
       }
     });
+}
+
+/** What the project as it stands answers rightly. */
+async function exactAccuracy(
+  directory: string,
+  top: string | undefined,
+  inputs: SessionInputs,
+  labels: Int32Array,
+): Promise<number> {
+  const project = await openHlsProject(directory);
+  const graph = layerGraphOrReason(project, { top });
+  const until = { until: 'logits' } as const;
+  const evaluator = await openEvaluator(project, graph, inputs, { top, until });
+  try {
+    return accuracy(await evaluator.evaluate(new Map(), until), labels);
+  } finally {
+    evaluator.close();
+  }
 }

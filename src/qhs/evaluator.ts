@@ -65,7 +65,12 @@ function isRefusal(error: unknown): error is HlsmithError {
   return error instanceof HlsmithError && error.code.startsWith('simulate.') && !faults.has(error.code);
 }
 
-const faults = new Set<string>(['simulate.sample-shape', 'simulate.no-tensor', 'simulate.closed']);
+const faults = new Set<string>([
+  'simulate.sample-shape',
+  'simulate.no-tensor',
+  'simulate.closed',
+  'simulate.multiplier-width',
+]);
 
 async function simulated(graph: LayerGraph, data: SessionInputs, until: EvaluateOptions): Promise<Evaluator> {
   const session = await openSession(graph, data);

@@ -47,6 +47,17 @@ export const simulateMessages = {
     (a) => `layer ${a.layer}: nothing is known of the multiplier ${a.name}`,
     (a) => `known are ${a.known.join(', ')}, and tables that stand in the project`,
   ),
+  'simulate.bad-multiplier': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => `no multiplier: ${a.reason}`,
+    'name a model such as drum:6, or a file with a table of 2^n x 2^n whole numbers',
+  ),
+  'simulate.no-products': entry<{ reasons: readonly string[] }>(
+    exitCode.badInput,
+    (a) =>
+      `no layer has products that a multiplier could compute${a.reasons.map((line) => `; ${line}`).join('')}`,
+    'approximate multipliers stand in config structs of dense, convolution and recurrent layers of nnet::',
+  ),
   'simulate.multiplier-width': entry<{ layer: string; name: string; width: number; bits: number }>(
     exitCode.badInput,
     (a) =>
