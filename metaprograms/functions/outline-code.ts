@@ -28,7 +28,11 @@ export default metaprogram({
   scope: 'file',
   idempotent: true,
   options: {
-    name: { type: 'string', description: 'of the new function' },
+    name: {
+      type: 'string',
+      description: 'of the new function',
+      check: (text: string) => (/^[A-Za-z_]\w*$/.test(text) ? null : 'it takes a name'),
+    },
     label: { type: 'string', default: null, description: 'of the loop' },
     first: {
       type: 'number',
@@ -41,7 +45,6 @@ export default metaprogram({
     function: { type: 'string', default: null, description: 'only in this function; default: all' },
   },
   run(project, { name, label, first, last, function: within }) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`${name} is no name of a function`);
     if ((label === null) === (first === null)) throw new Error('give either a label or a first line');
     if (project.functions().some((fn) => fn.name === name)) return [`there is a function ${name} already`];
     const statements =

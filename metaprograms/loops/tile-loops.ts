@@ -22,15 +22,16 @@ export default metaprogram({
     sizes: {
       type: 'string',
       description: 'tile sizes, outermost first, with commas; 0 leaves a loop untiled',
+      check: (text: string) =>
+        /^(?:0|[2-9]|[1-9]\d{1,8})(?:,(?:0|[2-9]|[1-9]\d{1,8}))+$/.test(text)
+          ? null
+          : 'it takes two or more whole numbers, 0 or from 2, such as 8,8',
     },
     assumeIndependent,
     ...where,
   },
   run(project, { sizes, assumeIndependent: independent, ...at }) {
     const numbers = sizes.split(',').map(Number);
-    if (numbers.length < 2 || numbers.some((size) => !Number.isInteger(size) || size < 0 || size === 1)) {
-      throw new Error(`sizes are two or more whole numbers, 0 or from 2, such as 8,8; not ${sizes}`);
-    }
     const loops = loopsAt(project, at, 'outermost');
     return changeLoops(project, loops, (loop) => tile(loop, numbers, independent));
   },

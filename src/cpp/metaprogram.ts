@@ -19,6 +19,8 @@ export interface StringOption extends OptionBase {
   /** Without one the option must be given; with `null` it may be left out, and then is null. */
   readonly default?: string | null;
   readonly choices?: readonly string[];
+  /** Says what the option takes (`it takes a name`) where a text is none of it, else null. */
+  readonly check?: (text: string) => string | null;
 }
 export interface BooleanOption extends OptionBase {
   readonly type: 'boolean';
@@ -155,7 +157,8 @@ function complaintAbout(declaration: OptionDeclaration, value: unknown): string 
     return fits ? null : `it takes a ${integer ? 'whole ' : ''}number${from}${to}`;
   }
   if (declaration.type === 'boolean') return typeof value === 'boolean' ? null : 'it takes true or false';
-  const { choices } = declaration;
+  const { choices, check } = declaration;
   if (typeof value !== 'string') return 'it takes a text';
-  return !choices || choices.includes(value) ? null : `it takes one of ${choices.join(', ')}`;
+  if (choices && !choices.includes(value)) return `it takes one of ${choices.join(', ')}`;
+  return check?.(value) ?? null;
 }

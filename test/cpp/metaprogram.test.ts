@@ -8,7 +8,11 @@ const insert = metaprogram({
   idempotent: false,
   options: {
     count: { type: 'number', default: 1, description: 'how many' },
-    text: { type: 'string', description: 'what' },
+    text: {
+      type: 'string',
+      description: 'what',
+      check: (text: string) => (text === '' ? 'it takes code' : null),
+    },
     comment: { type: 'string', default: null, description: 'why' },
     where: { type: 'string', choices: ['start', 'end'], default: 'end', description: 'where' },
     fail: { type: 'boolean', description: 'throw after the edit' },
@@ -60,6 +64,7 @@ describe('a metaprogram', () => {
     await expect(apply({ text: 3 })).rejects.toThrow(/it takes a text, not 3/);
     await expect(apply({ text: 'x', count: '3' })).rejects.toThrow(/it takes a number, not "3"/);
     await expect(apply({ text: 'x', where: 'middle' })).rejects.toThrow(/one of start, end, not "middle"/);
+    await expect(apply({ text: '' })).rejects.toThrow(/option text of insert: it takes code, not ""/);
     await expect(apply({ text: 'x', toString: 1 })).rejects.toThrow(/option toString .*no such option/);
   });
 
