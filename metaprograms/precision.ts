@@ -2,7 +2,9 @@ import type { Project, StructNode, TypedefNode } from 'hlsmith/cpp';
 import {
   completePrecisions,
   formatFixedType,
+  formatFixedTypeLike,
   parseFixedType,
+  type FixedType,
   type LayerGraph,
   type PrecisionAssignment,
 } from 'hlsmith/hls';
@@ -27,25 +29,21 @@ export function setPrecisions(project: Project, assignment: PrecisionAssignment,
     : { types: assignment, parameters: [], products: [] };
   // All are found before the first is edited, so that a wrong name leaves the project as it was.
   const typedefs = [...types].map(([name, type]) => ({ typedef: project.typedef(name), type }));
-  for (const { typedef, type } of typedefs) setSpelledType(typedef, formatFixedType(type));
+  for (const { typedef, type } of typedefs) setSpelledType(typedef, type);
   for (const { config, name, value } of parameters) project.struct(config).constants[name]?.set(value);
   for (const { config, product } of products) setProduct(project.struct(config), product);
 }
 
-/** Gives a typedef a type, within the array that it may be of. */
-function setSpelledType(typedef: TypedefNode, spelled: string): void {
+/** Gives a typedef a type, within the array that it may be of, spelled as the old one was. */
+function setSpelledType(typedef: TypedefNode, type: FixedType): void {
   const { text, canonical, args } = typedef.type;
-  const isSame = (type: string): boolean => {
-    const found = parseFixedType(type);
-    return found !== null && formatFixedType(found) === spelled;
-  };
   const element =
     parseFixedType(canonical) || !/(^|::)(array|vector)$/.test(typedef.type.name) ? null : args[0];
-  if (!element) {
-    if (!isSame(canonical)) typedef.set(spelled);
-  } else if (!isSame(element.canonical)) {
-    typedef.set(text.replace(element.text, spelled));
-  }
+  const old = element?.canonical ?? canonical;
+  const found = parseFixedType(old);
+  if (found !== null && formatFixedType(found) === formatFixedType(type)) return;
+  const spelled = formatFixedTypeLike(type, old);
+  typedef.set(element ? text.replace(element.text, spelled) : spelled);
 }
 
 /** `template <class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;` */

@@ -42,7 +42,7 @@ export default metaprogram({
     },
     {
       title: 'attributes, too',
-      options: { pragma: 'ivdep', function: 'f' },
+      options: { pragma: '[[intel::ivdep]]', function: 'f' },
       before: `
         void f(int a[4]) {
           [[intel::ivdep, intel::initiation_interval(2)]]

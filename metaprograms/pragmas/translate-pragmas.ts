@@ -20,7 +20,7 @@ export default metaprogram({
     const files = project.files.filter((file) => !file.isDeferred);
     return files.flatMap((file) =>
       pragmasIn(file)
-        .filter(({ dialect }) => dialect !== to && (from === null || dialect === from))
+        .filter((pragma) => !pragma.isOf(to) && (from === null || pragma.isOf(from)))
         .flatMap((pragma) => {
           const { file: path, line } = pragma.at;
           const { lost, to: said } = translatePragma(pragma, to);
@@ -46,7 +46,7 @@ export default metaprogram({
       after: `
         void f(int a[8]) {
           #pragma HLS INTERFACE m_axi port=a
-          [[intel::numbanks(4)]] int t[4];
+          hls_numbanks(4) int t[4];
           #pragma ii 2
           for (int i = 0; i < 8; i++) {
             a[i] = t[i % 4];

@@ -1,12 +1,13 @@
 export type * from './graph/graph.js';
 export {
+  modesOf,
   overflowModes,
   quantizationModes,
   type FixedType,
   type OverflowMode,
   type QuantizationMode,
 } from './fixed-point/type.js';
-export { formatFixedType, parseFixedType } from './fixed-point/spelling.js';
+export { formatFixedType, formatFixedTypeLike, parseFixedType } from './fixed-point/spelling.js';
 export {
   fixedType,
   fractionBits,

@@ -50,6 +50,12 @@ describe('types in another dialect', () => {
     ],
     ['hls::stream<ap_fixed<16,6> , 4>', 'intel', 'ihc::stream<ac_fixed<16,6,true> , ihc::buffer<4>>', []],
     ['ihc::stream_in<layer2_t>', 'vitis', 'hls::stream<layer2_t>', ['that it is an input']],
+    [
+      'hls::stream<ap_uint<8>>',
+      'oneapi',
+      'hls::stream<ac_int<8,false> >',
+      ['fractions are cut down', 'that it is an object: pipes of oneAPI are types of their own'],
+    ],
     ['ihc::stream_in<layer2_t>', 'intel', 'ihc::stream_in<layer2_t>', []],
     [
       'hls::vector<ap_fixed<16,6>, 4>',

@@ -1,4 +1,5 @@
 import {
+  modesOf,
   overflowModes,
   quantizationModes,
   type FixedType,
@@ -28,22 +29,30 @@ export function parseFixedType(text: string): FixedType | null {
 }
 
 /** The spelling that `parseFixedType` reads back to the same type; trailing defaults are left out. */
-export function formatFixedType(type: FixedType): string {
+export const formatFixedType = (type: FixedType): string => formatFixedTypeLike(type, '');
+
+/** As `formatFixedType`, with the habits of another spelling: blanks behind commas, defaults that it writes out. */
+export function formatFixedTypeLike(type: FixedType, like: string): string {
   const { family, width, integer, signed } = type;
+  const separator = /,\s/.test(like) ? ', ' : ',';
+  const spell = (name: string, words: readonly unknown[]): string => `${name}<${words.join(separator)}>`;
   if (type.isInteger) {
-    return family === 'ac' ? `ac_int<${width},${signed}>` : `ap_${signed ? '' : 'u'}int<${width}>`;
+    return family === 'ac' ? spell('ac_int', [width, signed]) : spell(`ap_${signed ? '' : 'u'}int`, [width]);
   }
   const shape = family === 'ac' ? [width, integer, signed] : [width, integer];
   const name = `${family}_${family === 'ap' && !signed ? 'u' : ''}fixed`;
-  return `${name}<${[...shape, ...formatModes(type)].join(',')}>`;
+  const spelledOut = like.includes(`${family}_`) && like.includes('fixed') ? like.split(',').length : 0;
+  return spell(name, [...shape, ...formatModes(type, spelledOut - shape.length)]);
 }
 
-function formatModes(type: FixedType): string[] {
+/** @param least how many are written even where they are defaults */
+function formatModes(type: FixedType, least: number): string[] {
   const prefix = type.family.toUpperCase();
   const modes = [`${prefix}_${type.quantization}`, `${prefix}_${type.overflow}`];
   if (type.family === 'ap') modes.push(`${type.saturationBits}`);
   const defaults = [`${prefix}_TRN`, `${prefix}_WRAP`, '0'];
-  return modes.slice(0, modes.findLastIndex((mode, at) => mode !== defaults[at]) + 1);
+  const needed = modes.findLastIndex((mode, at) => mode !== defaults[at]) + 1;
+  return modes.slice(0, Math.max(needed, least));
 }
 
 type Reader = (words: readonly string[]) => FixedType | null;
@@ -107,7 +116,8 @@ function assemble(
 }
 
 /** `AP_RND` to `RND`; a scope before it (`nnet::AP_RND`) is tolerated. */
-function mode<M extends string>(family: string, word: string, modes: readonly M[]): M | null {
+function mode<M extends string>(family: FixedType['family'], word: string, modes: readonly M[]): M | null {
   const bare = word.replace(/^(?:\s*\w*\s*::)+\s*/, '');
-  return modes.find((name) => bare === `${family.toUpperCase()}_${name}`) ?? null;
+  const known = modesOf(family);
+  return modes.find((name) => bare === `${family.toUpperCase()}_${name}` && known.includes(name)) ?? null;
 }

@@ -15,6 +15,15 @@ export const overflowModes = ['WRAP', 'SAT', 'SAT_ZERO', 'SAT_SYM', 'WRAP_SM'] a
 export type OverflowMode = (typeof overflowModes)[number];
 
 /**
+ * The modes that a family of headers has, without its prefix: `ac_fixed` does not wrap by sign and magnitude, and rounds
+ * halves to odd, which `ap_fixed` does not (Algorithmic C Datatypes, "Quantization and Overflow").
+ */
+export const modesOf = (family: FixedType['family']): readonly string[] =>
+  family === 'ap'
+    ? [...quantizationModes, ...overflowModes]
+    : [...quantizationModes, 'RND_CONV_ODD', ...overflowModes.filter((mode) => mode !== 'WRAP_SM')];
+
+/**
  * A fixed-point or integer type: value = raw * 2^(integer - width), where raw is a `width`-bit integer.
  * Immutable.
  */

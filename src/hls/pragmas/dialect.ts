@@ -5,7 +5,7 @@ import type { Express, Meaning } from './meaning.js';
 import { isOptionValue, parsePayload, type PayloadItem } from './payload.js';
 import type { Spelled } from './site.js';
 
-export const dialectNames = ['vitis', 'merlin', 'intel', 'catapult', 'sdsoc'] as const;
+export const dialectNames = ['vitis', 'merlin', 'intel', 'oneapi', 'catapult', 'sdsoc'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /**
@@ -58,6 +58,8 @@ export interface Dialect {
   readonly name: DialectName;
   readonly title: string;
   readonly directives: Readonly<Record<string, DirectiveSpec>>;
+  /** Directives that another dialect writes with the same words. */
+  readonly sharedWith?: Readonly<Partial<Record<DialectName, readonly string[]>>>;
   /** Null for what is none of its own. */
   read(site: Spelled): Reading | null;
   /** The directive as a line of C++ without indentation. */

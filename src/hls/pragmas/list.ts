@@ -45,7 +45,7 @@ export function interfacesOf(fn: FunctionNode, dialect?: DialectName): Pragma[] 
     (pragma) =>
       pragma.name === 'INTERFACE' &&
       functionOf(pragma.site) === fn &&
-      (dialect === undefined || pragma.dialect === dialect),
+      (dialect === undefined || pragma.isOf(dialect)),
   );
 }
 
@@ -59,7 +59,7 @@ export class PragmaList implements Iterable<Pragma> {
   get all(): Pragma[] {
     return pragmasIn(this.node.file).filter(
       (pragma) =>
-        (this.wanted === undefined || pragma.dialect === this.wanted) && pragma.targets.includes(this.node),
+        (this.wanted === undefined || pragma.isOf(this.wanted)) && pragma.targets.includes(this.node),
     );
   }
 
@@ -83,7 +83,7 @@ export class PragmaList implements Iterable<Pragma> {
     const { name: key, spec } = specOf(dialect, name);
     const wanted = this.complete(spec, canonicalNames(key, spec, options));
     const there = this.named(key).find(
-      (pragma) => pragma.dialect === dialect.name && isSameOne(pragma, spec, wanted),
+      (pragma) => pragma.isOf(dialect.name) && isSameOne(pragma, spec, wanted),
     );
     const stated = Object.fromEntries(
       Object.entries(wanted).filter(([option]) => !there || option !== spec.names),

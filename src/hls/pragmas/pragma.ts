@@ -29,6 +29,11 @@ export class Pragma {
     return this.of.name;
   }
 
+  /** Whether a dialect reads it so too: `#pragma unroll` is oneAPI's and that of Intel's older compilers. */
+  isOf(dialect: DialectName): boolean {
+    return dialect === this.dialect || this.of.sharedWith?.[dialect]?.includes(this.name) === true;
+  }
+
   /** In the dialect's spelling (`PIPELINE`, `hls_unroll`); as written where the dialect does not know it. */
   get name(): string {
     return this.reading.name;
@@ -186,7 +191,12 @@ export class Pragma {
     const isAlone = (source.text.slice(lineStart, start) + source.text.slice(end, lineEnd)).trim() === '';
     if (!mayTakeLine || !isAlone) return unit.edit(start, end, '');
     const feed = source.text.startsWith('\r\n', lineEnd) ? 2 : 1;
-    unit.edit(lineStart, Math.min(lineEnd + feed, source.text.length), '');
+    const next = Math.min(lineEnd + feed, source.text.length);
+    // What is put in front of a loop stands in front of its attributes: not within what is cut.
+    const margin = source.text.slice(lineStart, start);
+    const isBelow = this.site.form === 'attribute' && source.text.startsWith(margin, next);
+    const shift = isBelow ? margin.length : 0;
+    unit.edit(lineStart + shift, next + shift, '');
   }
 
   private option(name: string): ReadOption | undefined {

@@ -21,7 +21,7 @@ export interface Translation {
 export function translatePragma(pragma: Pragma, to: DialectName): Translation {
   const from = pragma.text;
   const stays = (...lost: readonly string[]): Translation => ({ from, to: null, lost });
-  if (pragma.dialect === to) return stays('it is of that dialect already');
+  if (pragma.isOf(to)) return stays('it is of that dialect already');
   if (!pragma.isKnown) return stays(...pragma.complaints);
   const [target, ...others] = pragma.targets;
   if (!target) return stays(...pragma.complaints);

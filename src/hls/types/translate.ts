@@ -1,8 +1,11 @@
 import type { FixedType } from '../fixed-point/type.js';
 import type { HlsType, Stream, Vector } from './spelling.js';
 
-/** Whose types: Xilinx's (`ap_fixed`, `hls::stream`), Intel's or Siemens' (`ac_fixed`, `ihc::stream`, `ac_channel`). */
-export type TypeDialect = 'vitis' | 'intel' | 'catapult';
+/**
+ * Whose types: Xilinx's (`ap_fixed`, `hls::stream`); Intel's, oneAPI's or Siemens' (`ac_fixed`; `ihc::stream`, pipes,
+ * `ac_channel`).
+ */
+export type TypeDialect = 'vitis' | 'intel' | 'oneapi' | 'catapult';
 
 /** A type in another dialect. */
 export interface TypeTranslation<T> {
@@ -59,6 +62,10 @@ const streams = { vitis: 'hls::stream', intel: 'ihc::stream', catapult: 'ac_chan
 
 function translateStream(stream: Stream, to: TypeDialect): TypeTranslation<HlsType> {
   const element = translateHlsType(stream.element, to);
+  if (to === 'oneapi') {
+    const lost = [...element.lost, 'that it is an object: pipes of oneAPI are types of their own'];
+    return { type: { ...stream, element: element.type }, lost };
+  }
   const isSame = stream.spelled.startsWith(streams[to]);
   const direction = /_(in|out)$/.exec(stream.spelled)?.[1];
   const lost = [...element.lost];

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixedType, formatFixedType, parseFixedType, withInteger, withWidth } from 'hlsmith/hls';
+import {
+  fixedType,
+  formatFixedType,
+  formatFixedTypeLike,
+  parseFixedType,
+  withInteger,
+  withWidth,
+} from 'hlsmith/hls';
 import { anyFixedType } from './arbitrary.js';
 
 describe('the spelling of a type', () => {
@@ -54,16 +61,31 @@ describe('the spelling of a type', () => {
       'ap_int<8,8>',
     ],
     ...['ap_fixed<99999,8>', 'ap_fixed<W,I>', 'nnet::array<ap_fixed<16,6>,8>', 'ac_fixed<16,6,maybe>'],
+    ...['ac_fixed<8,4,true,AC_TRN,AC_WRAP_SM>', 'ap_fixed<8,4,AP_RND_CONV_ODD>'],
     ...['ap_fixed<18,8>; int x', 'ac_float<8,4>', 'ap_ufixed<8,4,AP_TRN,AP_WRAP,9>'],
   ])('%j is no type', (text) => {
     expect(parseFixedType(text)).toBeNull();
   });
 
+  it.each([
+    ['ap_fixed<16, 6>', 'ap_fixed<9, 3>'],
+    ['ap_fixed<16,6,AP_TRN,AP_WRAP,0>', 'ap_fixed<9,3,AP_TRN,AP_WRAP,0>'],
+    ['ap_ufixed< 4, 2, AP_RND >', 'ap_fixed<9, 3, AP_TRN>'],
+    ['ac_fixed<16,6,true>', 'ap_fixed<9,3>'],
+    ['float', 'ap_fixed<9,3>'],
+  ])('another type, spelled like %s, is %s', (like, expected) => {
+    expect(formatFixedTypeLike(parseFixedType('ap_fixed<9,3>')!, like)).toBe(expected);
+  });
+
   it('reads back what it writes', () => {
     fc.assert(
       fc.property(anyFixedType(), fc.boolean(), (type, ac) => {
-        const written = ac ? { ...type, family: 'ac' as const, saturationBits: 0 } : type;
+        const overflow = ac && type.overflow === 'WRAP_SM' ? 'WRAP' : type.overflow;
+        const written = ac ? { ...type, family: 'ac' as const, overflow, saturationBits: 0 } : type;
         expect(parseFixedType(formatFixedType(written))).toEqual(written);
+        expect(parseFixedType(formatFixedTypeLike(written, 'ap_ufixed<8, 3, AP_RND, AP_SAT, 0>'))).toEqual(
+          written,
+        );
       }),
     );
   });

@@ -85,7 +85,7 @@ describe('what a pragma belongs to', () => {
         ['ivdep', { array: 'a', safelen: '4' }],
       ],
       [
-        ['ii', { value: '1' }],
+        ['initiation_interval', { value: '1' }],
         ['ivdep', {}],
       ],
       [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Project } from 'hlsmith/cpp';
-import { pragmasIn, translatePragma, type DialectName } from 'hlsmith/hls';
+import { pragmasIn, pragmasOf, translatePragma, type DialectName } from 'hlsmith/hls';
 
 const lines = (...all: readonly string[]): string => all.join('\n') + '\n';
 
@@ -42,7 +42,7 @@ describe('a pragma in another dialect', () => {
     expect(text).toBe(
       lines(
         'void f(int a[8]) {',
-        '  [[intel::fpga_register]] int t[4];',
+        '  hls_register int t[4];',
         'L: ',
         '#pragma loop_coalesce 2',
         'for (int i = 0; i < 8; i++) {',
@@ -64,6 +64,56 @@ describe('a pragma in another dialect', () => {
       'PIPELINE: the option rewind',
       'DEPENDENCE: DEPENDENCE with these options has no counterpart in Intel HLS',
     ]);
+  });
+
+  it('goes from Vitis to oneAPI in attributes, and from there to Intel HLS in pragmas', () => {
+    const { text, lost } = translated(vitis, 'oneapi');
+    expect(text).toBe(
+      lines(
+        'void f(int a[8]) {',
+        '  [[intel::fpga_register]] int t[4];',
+        'L: ',
+        '[[intel::loop_coalesce(2)]]',
+        'for (int i = 0; i < 8; i++) {',
+        '    [[intel::initiation_interval(2)]]',
+        '    [[intel::ivdep(a)]]',
+        '    for (int j = 0; j < 8; j++) {',
+        '      #pragma HLS DEPENDENCE variable=t intra false',
+        '      a[j] += t[i % 4];',
+        '    }',
+        '  }',
+        '  #pragma unroll N/2',
+        '  for (int i = 0; i < 8; i++) {',
+        '    a[i] = 0;',
+        '  }',
+        '}',
+      ),
+    );
+    expect(lost).toEqual([
+      'PIPELINE: the option rewind',
+      'DEPENDENCE: DEPENDENCE with these options has no counterpart in oneAPI',
+    ]);
+    expect(translated(text, 'intel').text).toBe(
+      translated(vitis, 'intel').text.replace(
+        /#pragma HLS DEP.*/,
+        '#pragma HLS DEPENDENCE variable=t intra false',
+      ),
+    );
+  });
+
+  it.each([
+    ['[[intel::ivdep]]', null, null],
+    ['[[intel::ivdep(a)]]', 'a', null],
+    ['[[intel::ivdep(8)]]', null, '8'],
+    ['[[intel::ivdep(a, N / 2)]]', 'a', 'N / 2'],
+  ])('%s says of what and how far', (attribute, variable, distance) => {
+    const project = Project.fromFiles('/x', {
+      'k.cpp': `void f(int a[8]) {\n  ${attribute}\n  for (;;) {}\n}\n`,
+    });
+    const [pragma] = pragmasIn(project.file('k.cpp'));
+    expect(pragma!.complaints).toEqual([]);
+    expect(pragma!.meaning).toEqual({ kind: 'independent', variable, distance });
+    expect(pragmasOf(project.one('l:ForLoop').l, 'oneapi').set('ivdep')).toBe(false);
   });
 
   it('goes from Vitis to Catapult, and what has no counterpart stays', () => {

@@ -4,10 +4,11 @@ import type { Spelled } from '../site.js';
 import { catapult } from './catapult.js';
 import { intel } from './intel.js';
 import { merlin } from './merlin.js';
+import { oneapi } from './oneapi.js';
 import { sdsoc } from './sdsoc.js';
 import { vitis } from './vitis.js';
 
-const byName: Readonly<Record<DialectName, Dialect>> = { vitis, merlin, intel, catapult, sdsoc };
+const byName: Readonly<Record<DialectName, Dialect>> = { vitis, merlin, intel, oneapi, catapult, sdsoc };
 
 /** In the order in which they are asked; no two claim the same pragma. */
 export const dialects: readonly Dialect[] = Object.values(byName);
@@ -35,12 +36,14 @@ export interface PragmaText {
 }
 
 /**
- * Reads what follows `#pragma` (`HLS UNROLL factor=4`, `unroll 4`, `hls_unroll yes`), with or without the `#pragma`.
+ * Reads what follows `#pragma` (`HLS UNROLL factor=4`, `unroll 4`, `hls_unroll yes`), with or without the `#pragma`; or
+ * an attribute (`[[intel::ivdep]]`).
  * @throws hls.pragma-text when no dialect knows all of it
  */
 export function readPragma(text: string): PragmaText {
-  const payload = text.trim().replace(/^#\s*pragma\s+/, '');
-  const found = readSite({ form: 'line', payload });
+  const attribute = /^\[\[\s*intel\s*::\s*(.*?)\s*\]\]$/s.exec(text.trim())?.[1];
+  const payload = attribute ?? text.trim().replace(/^#\s*pragma\s+/, '');
+  const found = readSite({ form: attribute === undefined ? 'line' : 'attribute', payload });
   const reason = found ? found.reading.complaints[0] : 'no dialect has such a pragma';
   if (!found || reason !== undefined) throw problem('hls.pragma-text', { text, reason: reason! });
   const { dialect, reading } = found;

@@ -1,128 +1,48 @@
-import { LoopNode } from '../../../cpp/index.js';
-import { directlyBeforeLoop, inDeclaration } from '../attachment.js';
 import type { Dialect, DirectiveSpec } from '../dialect.js';
-import { given, textOf, type Express, type Expression, type Meaning } from '../meaning.js';
+import { given, textOf, type Meaning } from '../meaning.js';
 import { readOwnWord, words } from './families.js';
+import { intelLoops, intelMemories, intelWords, intervalOf } from './intel-words.js';
 
-const loop = { attach: directlyBeforeLoop } as const;
-const memory = { attach: inDeclaration } as const;
-const count = { options: { value: 'positional' } } as const;
-
-const pragmas = {
-  disable_loop_pipelining: { ...loop, options: {}, means: (): Meaning => ({ kind: 'no pipeline' }) },
-  ii: {
-    ...loop,
-    ...count,
-    aliases: ['initiation_interval'],
-    means: (options) => ({ kind: 'pipeline', interval: textOf(options, 'value') }),
-  },
+const directives: Readonly<Record<string, DirectiveSpec>> = {
+  ...intelLoops,
+  ...intelMemories,
+  ii: { ...intervalOf, aliases: ['initiation_interval'] },
   ivdep: {
-    ...loop,
+    attach: intervalOf.attach,
     options: { array: 'argument', safelen: 'argument', value: 'positional' },
     key: ['array'],
-    means: (options) => ({
+    means: (options): Meaning => ({
       kind: 'independent',
       variable: textOf(options, 'array'),
       distance: textOf(options, 'safelen'),
     }),
   },
-  loop_coalesce: {
-    ...loop,
-    ...count,
-    means: (options, target) => {
-      const depth = textOf(options, 'value');
-      return target instanceof LoopNode && depth !== null ? { kind: 'flatten', outer: target, depth } : null;
-    },
-  },
-  loop_fuse: { ...loop, options: { depth: 'argument', independent: 'flag' } },
-  loop_count: { ...loop, options: { value: 'positional', min: 'value', max: 'value', avg: 'value' } },
-  max_concurrency: { ...loop, ...count },
-  max_interleaving: { ...loop, ...count },
-  max_reinvocation_delay: { ...loop, ...count },
-  min_ii_at_target_fmax: { ...loop, ...count, aliases: ['min_ii_at_fmax'] },
-  nofusion: { ...loop, options: {} },
-  nounroll: { ...loop, options: {}, means: (): Meaning => ({ kind: 'no unroll' }) },
-  speculated_iterations: { ...loop, ...count },
-  unroll: {
-    ...loop,
-    options: { factor: 'positional' },
-    means: (options) => {
-      const factor = textOf(options, 'factor');
-      return factor === '1' ? { kind: 'no unroll' } : { kind: 'unroll', factor: factor ?? 'all' };
-    },
-  },
-} satisfies Record<string, DirectiveSpec>;
-
-/** Qualifiers of Intel HLS (`hls_register`) and attributes of oneAPI (`[[intel::fpga_register]]`) on variables. */
-const attributes = {
-  bank_bits: { ...memory, ...count, aliases: ['hls_bankbits'] },
-  bankwidth: { ...memory, ...count, aliases: ['hls_bankwidth'] },
-  doublepump: { ...memory, options: {}, aliases: ['hls_doublepump'] },
-  force_pow2_depth: { ...memory, ...count },
-  fpga_memory: { ...memory, ...count, aliases: ['hls_memory', 'hls_memory_impl'] },
-  fpga_register: {
-    ...memory,
-    options: {},
-    aliases: ['hls_register'],
-    means: (_, target): Meaning | null => {
-      const variable = (target as { name?: string } | null)?.name;
-      return variable === undefined ? null : { kind: 'registers', variable };
-    },
-  },
-  max_replicates: { ...memory, ...count, aliases: ['hls_max_replicates'] },
-  merge: { ...memory, ...count, aliases: ['hls_merge'] },
-  numbanks: { ...memory, ...count, aliases: ['hls_numbanks'] },
-  private_copies: { ...memory, ...count, aliases: ['hls_private_copies'] },
-  simple_dual_port: { ...memory, options: {}, aliases: ['hls_simple_dual_port_memory'] },
-  singlepump: { ...memory, options: {}, aliases: ['hls_singlepump'] },
-} satisfies Record<string, DirectiveSpec>;
-
-const directives: Readonly<Record<string, DirectiveSpec>> = { ...pragmas, ...attributes };
-
-const express: Express = {
-  unroll: ({ factor }) => ({ name: 'unroll', options: given({ factor: factor === 'all' ? null : factor }) }),
-  'no unroll': () => ({ name: 'unroll', options: { factor: '1' } }),
-  pipeline: ({ interval }) =>
-    interval === null
-      ? 'Intel compilers pipeline every loop; without an interval there is nothing to say'
-      : { name: 'ii', options: { value: interval } },
-  'no pipeline': () => ({ name: 'disable_loop_pipelining', options: {} }),
-  independent: ({ variable, distance }) => ({
-    name: 'ivdep',
-    options: given({ array: variable, safelen: distance }),
-  }),
-  flatten: ({ outer, depth }) => ({ name: 'loop_coalesce', options: { value: depth }, on: outer }),
-  partition: ({ type, factor, dimension }): Expression | string => {
-    if (type === 'complete') {
-      const lost =
-        dimension === null || dimension === '0' ? [] : [`dim=${dimension}: all dimensions become registers`];
-      return { name: 'fpga_register', options: {}, lost };
-    }
-    if (type === 'block' || factor === null) return 'banks of Intel memories are interleaved, not blocks';
-    return {
-      name: 'numbanks',
-      options: { value: factor },
-      lost:
-        dimension === null
-          ? []
-          : [`dim=${dimension}: Intel compilers take the bank from the lowest bits of the address`],
-    };
-  },
-  registers: () => ({ name: 'fpga_register', options: {} }),
 };
 
-/** Intel HLS compiler, FPGA SDK for OpenCL and oneAPI: pragmas, `[[intel::...]]`, and `hls_*` qualifiers. */
+/** Intel HLS compiler and FPGA SDK for OpenCL: pragmas in front of loops, and `hls_*` qualifiers of variables. */
 export const intel: Dialect = {
   name: 'intel',
   title: 'Intel HLS',
   directives,
-  read: (site) =>
-    readOwnWord(site.form === 'line' ? pragmas : directives, () => site.form === 'attribute', site),
+  sharedWith: { oneapi: ['unroll', 'nounroll'] },
+  read: (site) => (site.form === 'attribute' ? null : readOwnWord(directives, () => false, site)),
   write(name, options) {
-    if (!Object.hasOwn(attributes, name)) return `#pragma ${words(directives, name, options)}`;
+    const word = Object.hasOwn(intelMemories, name)
+      ? directives[name]!.aliases!.find((alias) => alias.startsWith('hls_'))
+      : undefined;
+    if (word === undefined) return `#pragma ${words(directives, name, options)}`;
     const { value } = options;
-    const [word, ...rest] = words(directives, name, options).split(' ');
-    return rest.length === 0 ? `[[intel::${word}]]` : `[[intel::${word}(${String(value)})]]`;
+    return value === undefined ? word : `${word}(${String(value)})`;
   },
-  express,
+  express: {
+    ...intelWords,
+    pipeline: ({ interval }) =>
+      interval === null
+        ? 'Intel compilers pipeline every loop; without an interval there is nothing to say'
+        : { name: 'ii', options: { value: interval } },
+    independent: ({ variable, distance }) => ({
+      name: 'ivdep',
+      options: given({ array: variable, safelen: distance }),
+    }),
+  },
 };
