@@ -1,5 +1,4 @@
-import type * as reader from './keras/reader.js';
-import { readGuarded } from './keras/guarded.js';
+import type * as guarded from './keras/guarded.js';
 import type * as writer from './keras/writer.js';
 import type * as training from './training/train.js';
 
@@ -8,8 +7,10 @@ import type * as training from './training/train.js';
  * which reads .npy files only does not spend.
  */
 
-/** In a thread of its own, since a damaged file can keep the HDF5 library busy for ever. */
-export const readKerasModel: typeof reader.readKerasModel = (path, options) => readGuarded(path, options);
+export const readKerasModel = async (
+  path: string,
+  options?: { weights?: string },
+): ReturnType<typeof guarded.readGuarded> => (await import('./keras/guarded.js')).readGuarded(path, options);
 
 export const encodeKerasModel: typeof writer.encodeKerasModel = async (...args) =>
   (await import('./keras/writer.js')).encodeKerasModel(...args);

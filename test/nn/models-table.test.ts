@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { HlsmithError } from '../../src/diagnostics/index.js';
 import { accuracy, logits, predict, type Model, type ModelLayer, type NdArray } from '../../src/nn/index.js';
-import { readKerasModel } from '../../src/nn/keras/reader.js';
+import { readKerasModel } from '../../src/nn/index.js';
 import { resize } from './resize.js';
 import { scratchFolder } from './scratch.js';
 import { describeWithSharedData, jetSurrogate, mnistTest, sharedData, sharedModels } from './shared.js';

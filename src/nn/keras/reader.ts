@@ -17,7 +17,7 @@ import { layoutByClass, layoutByName, LayerWeights } from './weights.js';
  *   `model.damaged`, `model.kind`, `model.graph`, `model.layerClass` (a class that is not supported), `model.layer` (an
  *   option that is not), `model.weights`
  */
-export async function readKerasModel(path: string, options: { weights?: string } = {}): Promise<Model> {
+export function readModel(path: string, options: { weights?: string } = {}): Model {
   const bytes = readBytes(path, 'model');
   const weights = options.weights;
   if (isHdf5(bytes)) {
@@ -45,7 +45,7 @@ export async function readKerasModel(path: string, options: { weights?: string }
   return withWeights(weights, architecture, path);
 }
 
-async function withWeights(file: string, architecture: KerasArchitecture, modelFile: string): Promise<Model> {
+function withWeights(file: string, architecture: KerasArchitecture, modelFile: string): Model {
   const bytes = readBytes(file, 'weights file');
   if (!isHdf5(bytes)) throw problem('model.notWeights', {}, { file });
   return Hdf5.read(bytes, file, (hdf5) =>

@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { formatPlace, HlsmithError } from '../../diagnostics/index.js';
 import type { Answer, Question } from './guarded.js';
-import { readKerasModel } from './reader.js';
+import { readModel } from './reader.js';
 
 /* The thread of `guarded.ts`: reads one model and answers. */
 
 const { path, weights } = workerData as Question;
 
-async function answer(): Promise<Answer> {
+function answer(): Answer {
   try {
-    return { model: await readKerasModel(path, weights === undefined ? {} : { weights }) };
+    return { model: readModel(path, weights === undefined ? {} : { weights }) };
   } catch (error) {
     if (!(error instanceof HlsmithError)) throw error;
     const { code, hint, exit, place } = error;
@@ -18,4 +18,4 @@ async function answer(): Promise<Answer> {
   }
 }
 
-parentPort!.postMessage(await answer());
+parentPort!.postMessage(answer());
