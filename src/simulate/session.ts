@@ -2,9 +2,9 @@ import { problem } from '../diagnostics/index.js';
 import type { FixedType, LayerGraph, PrecisionAssignment, Tensor } from '../hls/index.js';
 import { copyOut } from './block-values.js';
 import { evaluatedTensor, rawArray, type EvaluatedTensor, type Evaluation } from './evaluation.js';
-import { Execution } from './execution/execution.js';
+import { Execution, type Prepared } from './execution/execution.js';
 import { InputTensor } from './execution/inputs.js';
-import { resolve, size, type ResolvedLayer } from './network.js';
+import { resolve, size } from './network.js';
 import { loadGenerator } from './wasm/compile.js';
 import { blockSamples } from './wasm/storage.js';
 
@@ -37,6 +37,17 @@ export interface Session {
    *   computed; `simulate.no-tensor`, `simulate.result-width` for tensors that cannot be given.
    */
   evaluate(assignment: PrecisionAssignment, options?: EvaluateOptions): Evaluation;
+  /**
+   * As `evaluate` of one tensor, some samples at a time, so that it need not be held.
+   *
+   * @param use given `[some samples, ...shape]` of raw values, row-major, to be used at once: the array is written again.
+   * @throws as `evaluate`
+   */
+  visit(
+    tensor: Tensor['name'],
+    assignment: PrecisionAssignment,
+    use: (raw: Int32Array | BigInt64Array) => void,
+  ): void;
   /** Lets go of all memory; the session cannot be used afterwards. */
   close(): void;
 }
@@ -77,16 +88,9 @@ class GraphSession implements Session {
   ) {}
 
   evaluate(assignment: PrecisionAssignment, { until = 'logits' }: EvaluateOptions = {}): Evaluation {
-    if (!this.execution) throw problem('simulate.closed', {});
     const wanted = this.tensorsUntil(until);
-    const { inputs } = this.graph;
-    const layers = resolve(this.graph, assignment).slice(
-      0,
-      Math.max(0, ...wanted.map((at) => at - inputs.length + 1)),
-    );
-    const inputTypes = inputs.map(({ slot }) => assignment.get(slot.typedef) ?? slot.type);
-    const results = wanted.map((tensor) => this.emptyResult(tensor, layers, inputTypes));
-    const prepared = this.execution.prepare(layers, inputTypes, wanted);
+    const { types, prepared } = this.prepare(assignment, wanted);
+    const results = wanted.map((tensor) => this.emptyResult(tensor, types, this.samples));
     for (let block = 0; block * blockSamples < this.samples; block++) {
       prepared.run(block);
       results.forEach(({ shape, raw }, at) =>
@@ -94,28 +98,50 @@ class GraphSession implements Session {
       );
     }
     prepared.finish();
-    return {
-      samples: this.samples,
-      tensor: results[0]!,
-      tensors: results,
-      arithmetic: prepared.arithmetic,
-    };
+    const [tensor] = results;
+    return { samples: this.samples, tensor: tensor!, tensors: results, arithmetic: prepared.arithmetic };
+  }
+
+  visit(
+    tensor: Tensor['name'],
+    assignment: PrecisionAssignment,
+    use: (raw: Int32Array | BigInt64Array) => void,
+  ): void {
+    const wanted = this.numberOf(tensor);
+    const { types, prepared } = this.prepare(assignment, [wanted]);
+    const { shape, raw } = this.emptyResult(wanted, types, blockSamples);
+    for (let block = 0; block * blockSamples < this.samples; block++) {
+      prepared.run(block);
+      const samples = Math.min(blockSamples, this.samples - block * blockSamples);
+      const part = raw.subarray(0, samples * size(shape));
+      copyOut(prepared.result(wanted, block), size(shape), 0, part);
+      use(part);
+    }
+    prepared.finish();
+  }
+
+  private prepare(
+    assignment: PrecisionAssignment,
+    wanted: readonly number[],
+  ): { types: readonly FixedType[]; prepared: Prepared } {
+    if (!this.execution) throw problem('simulate.closed', {});
+    const { inputs } = this.graph;
+    const last = Math.max(0, ...wanted.map((at) => at - inputs.length + 1));
+    const layers = resolve(this.graph, assignment).slice(0, last);
+    const inputTypes = inputs.map(({ slot }) => assignment.get(slot.typedef) ?? slot.type);
+    const types = [...inputTypes, ...layers.map(({ output }) => output)];
+    return { types, prepared: this.execution.prepare(layers, inputTypes, wanted) };
   }
 
   close(): void {
     this.execution = null;
   }
 
-  private emptyResult(
-    tensor: number,
-    layers: readonly ResolvedLayer[],
-    inputTypes: readonly FixedType[],
-  ): EvaluatedTensor {
-    const { inputs } = this.graph;
-    const layer = layers[tensor - inputs.length];
-    const { name, shape } = layer?.layer.output ?? inputs[tensor]!;
-    const type = layer?.output ?? inputTypes[tensor]!;
-    return evaluatedTensor(name, type, shape, rawArray(name, type, this.samples * size(shape)));
+  private emptyResult(tensor: number, types: readonly FixedType[], samples: number): EvaluatedTensor {
+    const { inputs, layers } = this.graph;
+    const { name, shape } = layers[tensor - inputs.length]?.output ?? inputs[tensor]!;
+    const type = types[tensor]!;
+    return evaluatedTensor(name, type, shape, rawArray(name, type, samples * size(shape)));
   }
 
   /** Tensors by number: the inputs first, then the layers' results. */

@@ -11,6 +11,7 @@ import {
 import { quantizeDoubles, heldByDoubles } from '../quantize-doubles.js';
 import { openSession, type Session, type SessionInputs } from '../session.js';
 import { RangeCounter, type Range } from './ranges.js';
+import { withSlotsApart } from './slots-apart.js';
 
 /** The values at one place of a network that has a precision. */
 export interface ProfileRow extends Range {
@@ -55,63 +56,6 @@ export async function profileNetwork(
   }
 }
 
-/** The graph with a name of its own for every slot, so that one can be changed alone, and the typedefs they had. */
-function withSlotsApart(
-  graph: LayerGraph,
-  assignment: PrecisionAssignment,
-): { graph: LayerGraph; typedefs: Map<string, string> } {
-  const typedefs = new Map<string, string>();
-  const own = (slot: TypeSlot, name: string): TypeSlot => {
-    typedefs.set(name, slot.typedef);
-    return { typedef: name, type: assignment.get(slot.typedef) ?? slot.type };
-  };
-  const tensor = <T extends { name: string; slot: TypeSlot }>(one: T): T => ({
-    ...one,
-    slot: own(one.slot, `tensor ${one.name}`),
-  });
-  const types = (layer: string, all: Layer['types']): Layer['types'] =>
-    Object.fromEntries(Object.entries(all).map(([role, slot]) => [role, own(slot, `${role} ${layer}`)]));
-  const layers = graph.layers.map((layer): Layer => {
-    const array = <T extends { name: string; slot: TypeSlot } | null>(one: T): T =>
-      one && { ...one, slot: own(one.slot, `constants ${one.name}`) };
-    return {
-      ...layer,
-      inputs: layer.inputs.map(tensor),
-      output: tensor(layer.output),
-      types: types(layer.name, layer.types),
-      // What a part spells alike it has in common with its layer: `accum_t` of a convolution's `mult_config`.
-      parts: Object.fromEntries(
-        Object.entries(layer.parts).map(([member, part]) => [
-          member,
-          { ...part, types: partTypes(layer, part, own, member) },
-        ]),
-      ),
-      ...{ weights: array(layer.weights), bias: array(layer.bias) },
-      constants: Object.fromEntries(
-        Object.entries(layer.constants).map(([role, constants]) => [role, array(constants)]),
-      ),
-    };
-  });
-  const { inputs, outputs } = graph;
-  return { graph: { ...graph, inputs: inputs.map(tensor), outputs: outputs.map(tensor), layers }, typedefs };
-}
-
-function partTypes(
-  layer: Layer,
-  part: Layer['parts'][string],
-  own: (slot: TypeSlot, name: string) => TypeSlot,
-  member: string,
-): Layer['types'] {
-  return Object.fromEntries(
-    Object.entries(part.types).map(([role, slot]) => {
-      const isShared = Object.entries(layer.types).some(
-        ([its, { typedef }]) => its === role && typedef === slot.typedef,
-      );
-      return [role, own(slot, isShared ? `${role} ${layer.name}` : `${role} ${layer.name} ${member}`)];
-    }),
-  );
-}
-
 /** Bits above those of the type; enough for all but wild overflow, and narrow enough for 32-bit integers mostly. */
 const headroom = 14;
 
@@ -128,12 +72,12 @@ const resultsInside = new Set<LayerKindName>(['lstm', 'gru', 'simpleRnn', 'bidir
 
 function resultRow(session: Session, layer: Layer, typedefs: ReadonlyMap<string, string>): ProfileRow {
   const { name, slot } = layer.output;
-  const counter = new RangeCounter(slot.type);
   const canTell = !resultsInside.has(layer.kind) && !slot.type.isInteger;
-  const wide = canTell && measure(session, counter, name, slot, []);
-  if (!wide) counter.add(session.evaluate(new Map(), { until: { tensor: name } }).tensor.raw);
+  const wide = canTell ? measure(session, name, slot, []) : null;
+  const counter = wide ?? count(session, name, slot.type, new Map());
   const typedef = typedefs.get(slot.typedef)!;
-  return { name, what: 'result', layer: layer.name, typedef, type: slot.type, ...counter.range(wide) };
+  const range = counter.range(wide !== null);
+  return { name, what: 'result', layer: layer.name, typedef, type: slot.type, ...range };
 }
 
 /** Sums of weighted inputs before the accumulator's type; null for layers without. */
@@ -144,10 +88,9 @@ function accumulatorRow(
 ): ProfileRow | null {
   const slot = layer.types.accumulator;
   if (!slot || !layer.weights || resultsInside.has(layer.kind)) return null;
-  const counter = new RangeCounter(slot.type);
-  const { name } = layer.output;
   // The result takes the sum as it is.
-  if (!measure(session, counter, name, slot, [layer.output.slot.typedef])) return null;
+  const counter = measure(session, layer.output.name, slot, [layer.output.slot.typedef]);
+  if (!counter) return null;
   const typedef = typedefs.get(slot.typedef)!;
   return {
     ...{ name: layer.name, what: 'accumulator', layer: layer.name, typedef, type: slot.type },
@@ -157,38 +100,37 @@ function accumulatorRow(
 
 /**
  * Evaluates a tensor with a slot widened, and others of the same fraction with it; once more with all the bits there are
- * where it came near the end of them.
+ * where it came near the end of them. null where it cannot be evaluated so.
  */
 function measure(
   session: Session,
-  counter: RangeCounter,
   tensor: string,
   { typedef, type }: TypeSlot,
   along: readonly string[],
-): boolean {
+): RangeCounter | null {
   for (const bits of [headroom, 64]) {
     const wide = widened(type, bits);
     const assignment = new Map([typedef, ...along].map((name) => [name, wide] as const));
-    const raw = tryEvaluate(session, assignment, tensor);
-    if (!raw) return false;
-    const limit = 2 ** (wide.width - 2);
-    const isNear = (raw as { some(test: (value: number | bigint) => boolean): boolean }).some(
-      (value) => value > limit || value < -limit,
-    );
-    if (isNear && wide.width < 64) continue;
-    counter.add(raw);
-    return true;
+    const counter = tryCount(session, tensor, type, assignment);
+    if (!counter || wide.width === 64 || counter.isWithin(2 ** (wide.width - 2))) return counter;
   }
-  return false;
+  return null;
 }
 
-function tryEvaluate(
+function count(
   session: Session,
-  assignment: PrecisionAssignment,
   tensor: string,
-): Int32Array | BigInt64Array | null {
+  type: FixedType,
+  assignment: PrecisionAssignment,
+): RangeCounter {
+  const counter = new RangeCounter(type);
+  session.visit(tensor, assignment, (raw) => counter.add(raw));
+  return counter;
+}
+
+function tryCount(...asked: Parameters<typeof count>): RangeCounter | null {
   try {
-    return session.evaluate(assignment, { until: { tensor } }).tensor.raw;
+    return count(...asked);
   } catch (error) {
     if (error instanceof HlsmithError) return null;
     throw error;
@@ -206,15 +148,11 @@ function profileInputs(
     const count = shape.reduce((product, extent) => product * extent, 1);
     const from = first;
     first += count;
-    const values = new Float64Array(data.samples * count);
+    const counter = new DoubleCounter(slot.type);
     for (let sample = 0; sample < data.samples; sample++)
-      values.set(
-        data.inputs.subarray(sample * columns + from, sample * columns + from + count),
-        sample * count,
-      );
+      counter.add(data.inputs.subarray(sample * columns + from, sample * columns + from + count));
     const typedef = typedefs.get(slot.typedef)!;
-    const range = rangeOfDoubles(values, slot.type);
-    return { name, what: 'input', layer: null, typedef, type: slot.type, ...range };
+    return { name, what: 'input', layer: null, typedef, type: slot.type, ...counter.range() };
   });
 }
 
@@ -230,16 +168,34 @@ function constantRows(layer: Layer, typedefs: ReadonlyMap<string, string>): Prof
   }));
 }
 
-/** Numbers as a type rounds them, before it overflows. */
 function rangeOfDoubles(values: Float64Array, type: FixedType): Range {
-  const counter = new RangeCounter(type);
-  const room = Math.min(53, type.width + 2 * headroom);
-  const wide = { ...widened(type, 0), width: room, integer: room - fractionBits(type) };
-  if (!heldByDoubles(wide) || room <= type.width) {
-    // Too wide to be told exactly; nor does such a type overflow.
-    counter.add(values.map((value) => Math.floor(value * 2 ** fractionBits(type))));
-    return counter.range(false);
-  }
-  counter.add(quantizeDoubles(values, wide, new Float64Array(values.length)));
+  const counter = new DoubleCounter(type);
+  counter.add(values);
   return counter.range();
+}
+
+/** Counts numbers as a type rounds them, before it overflows. */
+class DoubleCounter {
+  private readonly counter: RangeCounter;
+  /** null where it is too wide to be told exactly; nor does such a type overflow. */
+  private readonly wide: FixedType | null;
+
+  constructor(private readonly type: FixedType) {
+    this.counter = new RangeCounter(type);
+    const room = Math.min(53, type.width + 2 * headroom);
+    const wide = { ...widened(type, 0), width: room, integer: room - fractionBits(type) };
+    this.wide = heldByDoubles(wide) && room > type.width ? wide : null;
+  }
+
+  add(values: Float64Array): void {
+    const { wide, type } = this;
+    const raw = wide
+      ? quantizeDoubles(values, wide, new Float64Array(values.length))
+      : values.map((value) => Math.floor(value * 2 ** fractionBits(type)));
+    this.counter.add(raw);
+  }
+
+  range(): Range {
+    return this.counter.range(this.wide !== null);
+  }
 }

@@ -29,15 +29,24 @@ export class RangeCounter {
     this.highest = magnitude - 1;
   }
 
-  add(raw: ArrayLike<number> | ArrayLike<bigint>): void {
-    for (let at = 0; at < raw.length; at++) {
-      const value = Number(raw[at]);
-      if (value === 0) this.zeros++;
-      if (value < this.least) this.least = value;
-      if (value > this.greatest) this.greatest = value;
-      if (value < this.lowest || value > this.highest) this.outside++;
+  add(raw: Float64Array | Int32Array | BigInt64Array): void {
+    const values = raw instanceof BigInt64Array ? doublesOf(raw) : raw;
+    let { zeros, least, greatest, outside } = this;
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!;
+      if (value === 0) zeros++;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+      if (value < this.lowest || value > this.highest) outside++;
     }
-    this.values += raw.length;
+    [this.zeros, this.outside] = [zeros, outside];
+    [this.least, this.greatest] = [least, greatest];
+    this.values += values.length;
+  }
+
+  /** Whether no value was farther from zero. */
+  isWithin(limit: number): boolean {
+    return this.greatest <= limit && this.least >= -limit;
   }
 
   /** @param canTell false where the values have been through the type already. */
@@ -63,4 +72,14 @@ export function integerBits(min: number, max: number, signed: boolean, step: num
   // Two's complement reaches one further down than up: -8 needs as many bits as 8 - step.
   const reach = Math.max(max + step, signed ? -min : 0);
   return (reach <= 0 ? 0 : Math.ceil(Math.log2(reach))) + (signed ? 1 : 0);
+}
+
+/** Rounded to 53 bits; without a big integer for each. WebAssembly's memory has the low half first. */
+function doublesOf(integers: BigInt64Array): Float64Array {
+  const halves = new Int32Array(integers.buffer, integers.byteOffset, 2 * integers.length);
+  const doubles = new Float64Array(integers.length);
+  for (let at = 0; at < doubles.length; at++) {
+    doubles[at] = halves[2 * at + 1]! * 2 ** 32 + (halves[2 * at]! >>> 0);
+  }
+  return doubles;
 }

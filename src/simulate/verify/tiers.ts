@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../../cpp/index.js';
 import { HlsmithError } from '../../diagnostics/index.js';
@@ -15,7 +15,7 @@ import { readKernel, type Kernel } from '../compiled/kernel.js';
 import { writeTraced } from '../compiled/traced.js';
 import type { Traces } from '../compiled/traces.js';
 import { compareTraces, type Comparison } from './compare.js';
-import { simulatedTraces, withoutOutputPrefix } from './verify.js';
+import { mostRecorded, samplesWithin, simulatedTraces, withoutOutputPrefix } from './verify.js';
 
 /** A way to compute what a kernel answers. */
 export interface Tier {
@@ -48,6 +48,8 @@ export interface TiersOptions {
   readonly reference?: string;
   /** For compiling, and again for running; 600 by default. */
   readonly seconds?: number;
+  /** What is recorded of all arrays at a time takes no more bytes than this; 16 MiB by default. */
+  readonly recordedBytes?: number;
 }
 
 /** The layers of a project, or why they cannot be read. */
@@ -65,7 +67,8 @@ export function layerGraphOrReason(
 
 /**
  * Runs a kernel in every tier that there is and compares what each array and stream of its top function held, in
- * the order of the layers. Known layers are needed for the first tier only.
+ * the order of the layers. Known layers are needed for the first tier only. As many samples at a time as what is
+ * recorded of them takes little memory; each time is a process of its own.
  *
  * @throws simulate.no-reference, and what `readKernel` throws; a tier that cannot run says so in its remark.
  */
@@ -80,77 +83,153 @@ export async function verifyTiers(
   const { root } = project;
   const reference = options.reference ?? vendorHeaders(root, kernel);
   const referenceFolders = reference === null ? null : referenceHeaders(reference, root);
-  const runs = await inTemporaryFolder('verify', async (folder) => {
+  return inTemporaryFolder('verify', async (folder) => {
     const projectDirectory = join(folder, 'project');
     writeTraced(project, kernel.name, projectDirectory);
-    const compiled = (headers: string[], name: string): Promise<Traces> =>
-      inTemporaryFolder(name, async (build) => {
-        const compiler = findCompiler() ?? '';
-        const { seconds = 600 } = options;
-        const program = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
-        return withoutOutputPrefix(await program.run(data));
-      });
+    const compiled = async (headers: string[], name: string): Promise<Compute> => {
+      const build = join(folder, name);
+      mkdirSync(build);
+      const compiler = findCompiler() ?? '';
+      const { seconds = 600 } = options;
+      const program = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
+      return async (part) => withoutOutputPrefix(await program.run(part));
+    };
     const noCompiler = findCompiler() === null ? 'there is no C++ compiler (g++ or clang++) on PATH' : null;
-    return Promise.all([
-      run('simulated', 'no compiler', found instanceof HlsmithError ? found.message : null, () => {
-        const tensors = graph!.layers.map(({ output }) => output.name);
-        return simulatedTraces(graph!, new Map(), data, [...new Set(tensors)]);
-      }),
-      run('own headers', findCompiler() ?? '', noCompiler, () => compiled(ownHeaders(), 'own')),
-      run(
+    const runs = [
+      new TierRun('simulated', 'no compiler', found instanceof HlsmithError ? found.message : null, () =>
+        Promise.resolve((part) => simulatedTraces(graph!, new Map(), part, tensorsOf(graph!))),
+      ),
+      new TierRun('own headers', findCompiler() ?? '', noCompiler, () => compiled(ownHeaders(), 'own')),
+      new TierRun(
         'reference headers',
         reference ?? '',
         reference === null ? 'none given (--reference), none beside the project' : noCompiler,
         () => compiled(referenceFolders!, 'reference'),
       ),
-    ]);
+    ];
+    await Promise.all(runs.map((run) => run.prepare()));
+    const bytes = options.recordedBytes ?? mostRecorded;
+    const most = await samplesAtOnce(runs, data, bytes, graph);
+    const comparisons = await compareRuns(runs, data, most, graph);
+    return {
+      kernel: kernel.name,
+      samples: data.samples,
+      tiers: runs.map(({ tier }) => tier),
+      comparisons,
+    };
   });
-  return {
-    kernel: kernel.name,
-    samples: data.samples,
-    tiers: runs.map(({ tier }) => tier),
-    comparisons: comparisonsOf(runs, data.samples, graph),
-  };
 }
 
-interface TierRun {
-  readonly tier: Tier;
-  readonly traces: Traces | null;
-}
+const tensorsOf = ({ layers }: LayerGraph): string[] => [...new Set(layers.map(({ output }) => output.name))];
 
-async function run(
-  name: Tier['name'],
-  remark: string,
-  reason: string | null,
-  compute: () => Promise<Traces>,
-): Promise<TierRun> {
-  if (reason !== null) return { tier: { name, ran: false, remark: reason, seconds: 0 }, traces: null };
-  const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
-  try {
-    const traces = await compute();
-    return { tier: { name, ran: true, remark, seconds: seconds() }, traces };
-  } catch (error) {
-    if (!(error instanceof HlsmithError)) throw error;
-    return { tier: { name, ran: false, remark: error.message, seconds: seconds() }, traces: null };
+/** What a kernel records of some samples. */
+type Compute = (data: Samples) => Promise<Traces>;
+
+/** A tier on its way through the samples. */
+class TierRun {
+  private compute: Compute | null = null;
+  private seconds = 0;
+
+  constructor(
+    readonly name: Tier['name'],
+    private readonly remark: string,
+    private reason: string | null,
+    private readonly ready: () => Promise<Compute>,
+  ) {}
+
+  get ran(): boolean {
+    return this.reason === null;
+  }
+
+  get tier(): Tier {
+    const { name, ran, seconds } = this;
+    return { name, ran, remark: this.reason ?? this.remark, seconds };
+  }
+
+  async prepare(): Promise<void> {
+    if (this.ran) this.compute = await this.timed(this.ready);
+  }
+
+  /** null where it cannot; it is not asked again. */
+  async traces(data: Samples): Promise<Traces | null> {
+    const { compute } = this;
+    return this.ran && compute ? this.timed(() => compute(data)) : null;
+  }
+
+  private async timed<T>(task: () => Promise<T>): Promise<T | null> {
+    const started = performance.now();
+    try {
+      return await task();
+    } catch (error) {
+      if (!(error instanceof HlsmithError)) throw error;
+      this.reason = error.message;
+      return null;
+    } finally {
+      this.seconds += (performance.now() - started) / 1000;
+    }
   }
 }
 
-function comparisonsOf(runs: readonly TierRun[], samples: number, graph?: LayerGraph): TierComparison[] {
-  const ran = runs.filter(({ traces }) => traces !== null);
+/** @param most samples that are run at a time. */
+async function compareRuns(
+  runs: readonly TierRun[],
+  data: Samples,
+  most: number,
+  graph?: LayerGraph,
+): Promise<TierComparison[]> {
   const types = new Map<string, FixedType>(
     graph?.layers.map(({ output }) => [output.name, output.slot.type]) ?? [],
   );
-  const pairs = ran.flatMap((one, at) => ran.slice(at + 1).map((other) => [one, other] as const));
-  return pairs.map(([one, other]) => {
-    const compared = compareTraces(one.traces!, other.traces!, samples, (tensor) => types.get(tensor));
-    const layer = graph?.layers.find(({ output }) => output.name === compared.mismatch?.tensor)?.name;
-    return {
-      tiers: [one.tier.name, other.tier.name],
-      ...compared,
-      ...(layer === undefined ? {} : { layer }),
-    };
-  });
+  const pairs = runs.flatMap((one, at) =>
+    runs.slice(at + 1).map((other) => ({ one, other, found: { compared: [] } as Comparison })),
+  );
+  for (let first = 0; first === 0 || first < data.samples; first += most) {
+    const part = samplesFrom(data, first, most);
+    const traces = new Map<TierRun, Traces | null>();
+    await Promise.all(runs.map(async (run) => traces.set(run, await run.traces(part))));
+    for (const pair of pairs) {
+      const [expected, got] = [traces.get(pair.one), traces.get(pair.other)];
+      if (!expected || !got || pair.found.mismatch) continue;
+      const { compared, mismatch } = compareTraces(expected, got, part.samples, (tensor) =>
+        types.get(tensor),
+      );
+      const place = mismatch && { ...mismatch, sample: first + mismatch.sample };
+      pair.found = { compared, ...(place ? { mismatch: place } : {}) };
+    }
+    const left = pairs.filter(({ one, other, found }) => one.ran && other.ran && !found.mismatch);
+    if (left.length === 0) break;
+  }
+  return pairs
+    .filter(({ one, other }) => one.ran && other.ran)
+    .map(({ one, other, found }) => {
+      const layer = graph?.layers.find(({ output }) => output.name === found.mismatch?.tensor)?.name;
+      return { tiers: [one.name, other.name], ...found, ...(layer === undefined ? {} : { layer }) };
+    });
+}
+
+/** Of how many samples each tier may record at once; what is known of the layers tells, or else a run on one sample. */
+async function samplesAtOnce(
+  runs: readonly TierRun[],
+  data: Samples,
+  bytes: number,
+  graph?: LayerGraph,
+): Promise<number> {
+  if (graph) return samplesWithin(graph, data.samples, bytes);
+  const one = samplesFrom(data, 0, 1);
+  for (const run of runs) {
+    const traces = await run.traces(one);
+    if (!traces) continue;
+    const each = [...traces.values()].reduce((sum, { words }) => sum + words.byteLength, 0);
+    return Math.max(1, Math.floor(bytes / Math.max(8, each)));
+  }
+  return Math.max(1, data.samples);
+}
+
+/** At most so many samples, from one on. */
+function samplesFrom({ inputs, samples }: Samples, first: number, most: number): Samples {
+  const columns = samples === 0 ? 0 : inputs.length / samples;
+  const end = Math.min(samples, first + most);
+  return { samples: end - first, inputs: inputs.subarray(first * columns, end * columns) };
 }
 
 /** Headers beside a project that are not ours: hls4ml puts the vendor's there. */

@@ -36,12 +36,13 @@ export interface Verification {
   readonly mismatch?: Mismatch;
 }
 
-/** What is recorded of all arrays takes no more bytes than this; of large networks fewer samples are compared. */
-const mostRecorded = 32 * 2 ** 20;
+/** What is recorded of all arrays takes no more bytes than this, at a time. */
+export const mostRecorded = 16 * 2 ** 20;
 
-function samplesWithin({ layers }: LayerGraph, samples: number): number {
+/** How many samples may be recorded at a time. */
+export function samplesWithin({ layers }: LayerGraph, samples: number, bytes = mostRecorded): number {
   const values = layers.reduce((sum, { output }) => sum + size(output.shape), 0);
-  return Math.min(samples, Math.max(1, Math.floor(mostRecorded / (8 * values))));
+  return Math.min(samples, Math.max(1, Math.floor(bytes / (8 * values))));
 }
 
 /** How the driver records an output; no C++ name can be the same. */

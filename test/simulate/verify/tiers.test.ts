@@ -63,6 +63,29 @@ describe.skipIf(!findCompiler())('the tiers', () => {
     expect(got).toBe(expected - 1n);
   });
 
+  it('go through the samples a few at a time', async () => {
+    const late = folder();
+    cpSync(library, late, { recursive: true });
+    const fitting = join(late, 'arithmetic', 'fitting.h');
+    const text = readFileSync(fitting, 'utf8').replace(
+      'v > highest ? highest :',
+      'v > highest ? T(highest - T(1)) :',
+    );
+    writeFileSync(fitting, text);
+    const columns = data.inputs.length / 100;
+    // Nothing saturates before sample 70.
+    const inputs = data.inputs.map((x, at) => (at < 70 * columns ? x / 100 : x));
+    const project = await tiny();
+    const apart = await verifyTiers(
+      project,
+      { inputs, samples: 100 },
+      { reference: late, recordedBytes: 4096 },
+    );
+    const together = await verifyTiers(project, { inputs, samples: 100 }, { reference: late });
+    expect(apart.comparisons[1]!.mismatch!.sample).toBeGreaterThanOrEqual(70);
+    expect(apart.comparisons).toEqual(together.comparisons);
+  });
+
   it('take a kernel whose layers nobody knows, with streams, groups and C numbers', async () => {
     const root = folder();
     const project = Project.fromFiles(root, {
@@ -88,7 +111,7 @@ describe.skipIf(!findCompiler())('the tiers', () => {
             return sums[0] > 0;
         }`,
     });
-    const result = await verifyTiers(project, data, { reference: library });
+    const result = await verifyTiers(project, data, { reference: library, recordedBytes: 1000 });
     expect(result.tiers[0]).toMatchObject({ ran: false });
     expect(result.comparisons).toHaveLength(1);
     expect(result.comparisons[0]).toEqual({
