@@ -3,10 +3,13 @@ import { Command, Option } from 'commander';
 import {
   convertModel,
   readConfiguration,
+  strategyNames,
   targetNames,
   writeProject,
   type ConvertOptions,
   type GeneratedProject,
+  type LayerAdders,
+  type Strategy,
   type TargetName,
 } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
@@ -24,7 +27,7 @@ interface ConvertWords {
   target?: TargetName;
   io?: 'parallel' | 'stream';
   reuseFactor?: number;
-  strategy?: 'latency' | 'resource';
+  strategy?: Strategy;
   foldBatchNorm?: boolean;
   name?: string;
   part?: string;
@@ -57,8 +60,8 @@ export function convertCommand(): Command {
     .addOption(
       new Option(
         '--strategy <kind>',
-        'all products at once (the default), or shared multipliers with weights in memory',
-      ).choices(['latency', 'resource']),
+        'all products at once (the default), shared multipliers with weights in memory, or adders made for the weights',
+      ).choices(strategyNames),
     )
     .option('--fold-batch-norm', 'make batch normalisation part of the weights before it')
     .option('--name <name>', 'the name of the project and its top function (default: myproject)')
@@ -124,13 +127,25 @@ function profileOf(model: Model, path: string): NonNullable<ConvertOptions['prof
   return { inputs, samples };
 }
 
-function report(words: ConvertWords, { name, files, warnings }: GeneratedProject): void {
+function report(words: ConvertWords, project: GeneratedProject): void {
+  const { name, files, warnings, remarks, adders } = project;
   const { precision = 'auto' } = words;
   const spelled = precision === 'auto' ? 'auto' : formatFixedType(precision);
   for (const { severity, message } of warnings) remark(`${severity}: ${message}`);
+  for (const line of remarks) remark(line);
   if (words.json) {
-    printJson({ directory: words.output, name, precision: spelled, files: [...files.keys()], warnings });
+    const paths = [...files.keys()];
+    printJson({ directory: words.output, name, precision: spelled, files: paths, warnings, remarks, adders });
   } else {
     print(`${words.output}: ${files.size} files, top function ${name}, precision ${spelled}`);
+    for (const layer of adders) print(addersLine(layer));
   }
+}
+
+function addersLine({ layer, inputs, outputs, adders, unsharedAdders, depth }: LayerAdders): string {
+  const ratio = (unsharedAdders / Math.max(1, adders)).toFixed(2);
+  return (
+    `layer ${JSON.stringify(layer)}: ${inputs} x ${outputs} weights by ${adders} adders, ${depth} deep ` +
+    `(${unsharedAdders} if none were shared, ${ratio} times as many)`
+  );
 }

@@ -31,7 +31,11 @@ export function configFile({ options, inputs, layers }: ProjectPlan): string {
   return stringify(config, { lineWidth: 0 });
 }
 
-const strategyWords = { latency: 'Latency', resource: 'Resource' } as const;
+const strategyWords = {
+  latency: 'Latency',
+  resource: 'Resource',
+  distributed_arithmetic: 'distributed_arithmetic',
+} as const;
 
 function layerSection(layer: PlannedLayer): Map<string, unknown> {
   const { types, outputs, description, strategy, reuseFactor, tableSize, parallelizationFactor } = layer;

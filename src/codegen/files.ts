@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { formatFixedType } from '../hls/index.js';
 import { render, templateFiles, templatePath } from '../templates/index.js';
+import { addersHeader } from './adders/index.js';
 import { configFile } from './config-file.js';
 import { inDialect } from './dialect.js';
 import { constantsHeader } from './constants.js';
@@ -27,9 +28,20 @@ export function projectFiles(plan: ProjectPlan): Map<string, string> {
   const constants = plan.layers
     .flatMap((layer) => layer.constants)
     .map((array): [string, string] => [`firmware/weights/${array.variable}.h`, constantsHeader(array)]);
+  const adders = plan.layers.flatMap((layer): [string, string][] =>
+    layer.adders
+      ? [
+          [
+            `firmware/adders/${layer.adders.name}.h`,
+            addersHeader(layer.adders, layer.identifier, target.family),
+          ],
+        ]
+      : [],
+  );
   return new Map([
     ...own,
     ...constants,
+    ...adders,
     ...libraryFiles(target.dialects),
     [configFileName, configFile(plan)],
   ]);
@@ -61,6 +73,7 @@ function projectData(plan: ProjectPlan): object {
     totalInputs: inputs.reduce((sum, { size }) => sum + size, 0),
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
     headers: headersOf(plan),
+    adders: plan.layers.flatMap(({ adders }) => (adders ? [adders.name] : [])),
     constants: plan.layers.flatMap((layer) => layer.constants.map(constantsData)),
     layers: plan.layers.map((layer) => ({
       identifier: layer.identifier,

@@ -1,7 +1,7 @@
 /** Networks to HLS C++ projects. */
-export { convertModel, type GeneratedProject } from './convert.js';
+export { convertModel, type GeneratedProject, type LayerAdders } from './convert.js';
 export type { Configuration, LayerConfiguration } from './configuration.js';
-export type { ConvertOptions } from './options.js';
+export { strategyNames, type ConvertOptions, type Strategy } from './options.js';
 export { readConfiguration } from './read-configuration.js';
 export type { ConversionWarning } from './warnings.js';
 export { targetNames, type TargetName } from './target.js';

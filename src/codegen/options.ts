@@ -5,10 +5,11 @@ import { isReservedWord } from './identifiers.js';
 import type { TargetName } from './target.js';
 
 /**
- * How a layer with weights is laid out: all products at once, or reuse_factor times fewer multipliers whose weights
- * lie in memory.
+ * How a layer with weights is laid out: all products at once; reuse_factor times fewer multipliers whose weights lie in
+ * memory; or no multipliers, but adders made for the weights (dense layers and convolutions; others are `latency`).
  */
-export type Strategy = 'latency' | 'resource';
+export type Strategy = (typeof strategyNames)[number];
+export const strategyNames = ['latency', 'resource', 'distributed_arithmetic'] as const;
 
 export interface ConvertOptions {
   /** The project and its top function: letters, digits and single underscores; default `myproject`. */

@@ -1,10 +1,12 @@
-import type { FixedType } from '../hls/index.js';
+import { problem } from '../diagnostics/index.js';
+import { formatFixedType, fractionBits, type FixedType } from '../hls/index.js';
 import type { Model } from '../nn/index.js';
+import { constantAdders, type PlannedAdders } from './adders/index.js';
 import { checkFinite, checkModel } from './check-model.js';
 import { identifierOf, isReservedWord, NameScope } from './identifiers.js';
 import { contains, intervalOf, type Interval } from './interval.js';
 import { emitterOf } from './kinds/index.js';
-import type { LayerDescription, TensorRange } from './kinds/kind.js';
+import type { LayerDescription, LayerEmitter, TensorRange } from './kinds/kind.js';
 import { badLayer, sizeOf } from './kinds/shapes.js';
 import { foldBatchNormalization, lowerModel, type LoweredLayer, type LoweredModel } from './lower/index.js';
 import { checkReuseFactor, type ResolvedOptions, type Strategy } from './options.js';
@@ -41,6 +43,7 @@ class Planner {
   readonly #tensors = new Map<string, PlannedTensor>();
   readonly #ranges = new Map<string, TensorRange>();
   readonly #layers: PlannedLayer[] = [];
+  readonly #remarks: string[] = [];
 
   constructor(model: LoweredModel, options: ResolvedOptions, profile?: ReadonlyMap<string, Interval>) {
     this.#model = model;
@@ -63,6 +66,7 @@ class Planner {
       outputs: named(this.#model.outputs),
       tensors: [...this.#tensors.values()],
       layers: this.#layers,
+      remarks: this.#remarks,
     };
   }
 
@@ -112,8 +116,9 @@ class Planner {
   #planLayer(layer: LoweredLayer, index: number, identifier: string): void {
     const precision = this.#precision(layer);
     const inputs = layer.inputs.map((name) => this.#tensor(name));
-    const settings = settingsOf(precision, this.#options);
     const emitter = emitterOf(layer);
+    const chosen = settingsOf(precision, this.#options);
+    const settings = withKnownStrategy(layer, emitter, chosen);
     const description = emitter.describe(layer, {
       ...{ index, isStream: this.#options.io === 'stream', ...settings },
       inputs: inputs.map(({ shape, type: { type }, packed }) => ({ shape, type, packed })),
@@ -123,15 +128,21 @@ class Planner {
     const inputRanges = layer.inputs.map((name) => this.#ranges.get(name) ?? []);
     const shapes = inputs.map(({ shape }) => shape);
     const range = emitter.range(layer, inputRanges, decidedTypes(description), shapes);
-    const { accum } = description.types;
-    const accumulator = accum === null ? precision.inferredAccumulator(range, description) : accum;
+    const hasAdders = settings.strategy === 'distributed_arithmetic';
+    const asked = description.types.accum;
+    if (settings.strategy !== chosen.strategy && description.constants.length > 0)
+      this.#remark(layer, `has no distributed arithmetic: its strategy is ${settings.strategy}`);
+    if (hasAdders && asked && !isExact(asked, description) && precision.names('accum'))
+      this.#remark(layer, `adds exactly, so its accumulator is not ${formatFixedType(asked)}`);
+    const isInferred = asked === null || (hasAdders && !isExact(asked, description));
+    const accumulator = isInferred ? precision.inferredAccumulator(range, description) : asked;
     const outputs = this.#planOutputs(layer, index, description, (input) =>
       precision.resultType(range, description, input, accumulator),
     );
     for (const output of outputs) this.#add(output, stored(range.result, output.type.type));
     const types = Object.entries(description.types).map(([key, type]): PlannedType => {
       const name = this.#scope.claim(`${identifier}_${key}_t`);
-      return { key, name, type: type ?? (accumulator as FixedType) };
+      return { key, name, type: (key === 'accum' ? accumulator : null) ?? (type as FixedType) };
     });
     const constants = description.constants.map(({ prefix, typeKey, array }): PlannedConstants => {
       checkFinite(layer, array);
@@ -143,11 +154,16 @@ class Planner {
       Object.entries(description.parts ?? {}).map(([part, name]) => [part, this.#scope.claim(name)]),
     );
     const reuseFactor = description.reuseFactor ?? settings.reuseFactor;
+    const adders = hasAdders ? plannedAdders(layer, description, parts.adders, inputs[0], types) : null;
     this.#layers.push({
       ...settings,
-      ...{ layer, emitter, description, identifier, config, parts, reuseFactor },
+      ...{ layer, emitter, description, identifier, config, parts, reuseFactor, adders },
       ...{ inputs, outputs, types, constants, inputRanges, range },
     });
+  }
+
+  #remark({ name }: LoweredLayer, what: string): void {
+    this.#remarks.push(`layer ${JSON.stringify(name)} ${what}`);
   }
 
   /** One tensor, or the copies of a stream. */
@@ -175,10 +191,41 @@ function decidedTypes({ types }: LayerDescription): Record<string, FixedType> {
   );
 }
 
-function settingsOf(
-  { sections }: LayerPrecision,
-  options: ResolvedOptions,
-): { reuseFactor: number; strategy: Strategy; parallelizationFactor: number; tableSize: number | undefined } {
+interface Settings {
+  readonly reuseFactor: number;
+  readonly strategy: Strategy;
+  readonly parallelizationFactor: number;
+  readonly tableSize: number | undefined;
+}
+
+/** Adders stand for a constant matrix only, and all of them at once. */
+function withKnownStrategy(layer: LoweredLayer, { hasMatrix }: LayerEmitter, settings: Settings): Settings {
+  const { strategy, reuseFactor } = settings;
+  if (strategy !== 'distributed_arithmetic') return settings;
+  if (!hasMatrix) return { ...settings, strategy: 'latency' };
+  if (reuseFactor !== 1) throw problem('codegen.adders-reuse', { layer: layer.name, reuseFactor });
+  return settings;
+}
+
+/** Whether a sum in the type is that of the exact products, so that the order of rounding tells nothing. */
+function isExact(accumulator: FixedType, { exactFraction = Infinity }: LayerDescription): boolean {
+  return accumulator.overflow === 'WRAP' && fractionBits(accumulator) >= exactFraction;
+}
+
+function plannedAdders(
+  { name: layer }: LoweredLayer,
+  { matrix }: LayerDescription,
+  name: string,
+  input: PlannedTensor,
+  types: readonly PlannedType[],
+): PlannedAdders | null {
+  if (!matrix) return null;
+  const typeOf = (key: string): FixedType => (types.find((type) => type.key === key) as PlannedType).type;
+  const [weight, accumulator] = [typeOf('weight'), typeOf('accum')];
+  return { name, graph: constantAdders(layer, matrix, weight), data: input.type.type, weight, accumulator };
+}
+
+function settingsOf({ sections }: LayerPrecision, options: ResolvedOptions): Settings {
   const first = <T>(values: readonly (T | undefined)[]): T | undefined =>
     values.find((value) => value !== undefined);
   const reuseFactor = first(sections.map((section) => section.reuseFactor)) ?? options.reuseFactor;

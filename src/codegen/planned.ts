@@ -1,5 +1,6 @@
 import type { FixedType } from '../hls/index.js';
 import type { NdArray } from '../nn/index.js';
+import type { PlannedAdders } from './adders/index.js';
 import type { LayerDescription, LayerEmitter, LayerRange, TensorRange } from './kinds/kind.js';
 import type { LoweredLayer } from './lower/index.js';
 import type { ResolvedOptions, Strategy } from './options.js';
@@ -50,6 +51,8 @@ export interface PlannedLayer {
   /** As the user chose it; undefined where that is left to the kind. */
   readonly tableSize: number | undefined;
   readonly parallelizationFactor: number;
+  /** What stands for its multipliers under distributed arithmetic. */
+  readonly adders: PlannedAdders | null;
   readonly inputs: readonly PlannedTensor[];
   readonly outputs: readonly PlannedTensor[];
   /** Without that of the result, which is its output's. */
@@ -70,4 +73,6 @@ export interface ProjectPlan {
   readonly tensors: readonly PlannedTensor[];
   /** In the order of their calls; the model's inputs and what only renames are not among them. */
   readonly layers: readonly PlannedLayer[];
+  /** Lines for the user: what is otherwise than asked for. */
+  readonly remarks: readonly string[];
 }

@@ -66,6 +66,11 @@ export class LayerPrecision {
     return isBounded(range) ? fitting(range, fractionBits(precision), range.low < 0) : precision;
   }
 
+  /** Whether the configuration names a type itself, and not one for the whole layer. */
+  names(key: string): boolean {
+    return configuredType(this.sections, key, { named: true }) !== undefined;
+  }
+
   get inputType(): FixedType {
     return this.#asked('result') ?? this.#options.precision;
   }

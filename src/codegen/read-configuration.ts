@@ -45,7 +45,12 @@ function layerConfigurations(section: Section): Map<string, LayerConfiguration> 
   return new Map(section.keys().map((name) => [name, layerConfiguration(section.section(name))]));
 }
 
-const strategies: Readonly<Record<string, Strategy>> = { latency: 'latency', resource: 'resource' };
+const strategies: Readonly<Record<string, Strategy>> = {
+  latency: 'latency',
+  resource: 'resource',
+  distributed_arithmetic: 'distributed_arithmetic',
+  da: 'distributed_arithmetic',
+};
 
 function layerConfiguration(section: Section): LayerConfiguration {
   return {

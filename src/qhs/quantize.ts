@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Project } from '../cpp/index.js';
-import { HlsmithError } from '../diagnostics/index.js';
+import { HlsmithError, problem } from '../diagnostics/index.js';
 import { fractionBits, readLayerGraph, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
 import {
   judge,
@@ -78,12 +78,13 @@ export interface QhsOutcome extends SearchResult {
  * logits: a softmax table breaks before the network does. The project's edits are committed in memory; it
  * is the caller who writes files.
  *
- * @throws simulate.no-truth where the metric needs labels or targets that are not there, and what `openEvaluator`
- *   throws.
+ * @throws qhs.adders for layers by distributed arithmetic, whose weights are adders already; simulate.no-truth where the
+ *   metric needs labels or targets that are not there, and what `openEvaluator` throws.
  */
 export async function quantize(project: Project, options: QhsOptions): Promise<QhsOutcome> {
   const graph = graphWithOwnTypedefs(project, options);
   const known = graph instanceof HlsmithError ? null : graph;
+  if (known) refuseAdders(known);
   const { inputs, top, judged = 'logits', accumulators = 'keep' } = options;
   const data = { inputs, samples: options.samples ?? options.labels?.length ?? 0 };
   const until = { until: judged };
@@ -176,4 +177,12 @@ function judgeOf({ metric, labels, targets }: QhsOptions, asFound: EvaluatedTens
   const chosen = metric ?? (labels ? 'accuracy' : 'agreement');
   if (chosen === 'accuracy') return judge(chosen, { labels });
   return judge(chosen, { targets: targets ?? asFound.toDoubles() });
+}
+
+/** `nnet::strategy` of the kernel library. */
+const distributedArithmetic = 3;
+
+function refuseAdders({ layers }: LayerGraph): void {
+  const made = layers.filter(({ parameters }) => parameters.strategy === distributedArithmetic);
+  if (made.length > 0) throw problem('qhs.adders', { layers: made.map(({ name }) => name) });
 }

@@ -2,7 +2,14 @@ import type { ConvolutionLayer, DepthwiseConvolutionLayer } from '../../nn/index
 import { hull, type Interval } from '../interval.js';
 import type { LoweredLayer } from '../lower/layers.js';
 import type { LayerContext, LayerDescription, LayerEmitter, TensorRange } from './kind.js';
-import { byChannel, exactFraction, matrixProduct, productOfTypes, rangeOfSums } from './products.js';
+import {
+  byChannel,
+  exactFraction,
+  matrixProduct,
+  productOfTypes,
+  rangeOfSums,
+  type MatrixProduct,
+} from './products.js';
 import { badLayer, checkConstants, checkRank, checkShapes, countNonzeros, sizeOf } from './shapes.js';
 
 type WindowLayer = ConvolutionLayer | DepthwiseConvolutionLayer;
@@ -20,6 +27,7 @@ const edges = [
 /** Cross-correlation, channels last; a window of one place is the library's pointwise convolution. */
 export const convolution: LayerEmitter<ConvolutionLayer> = {
   name: 'convolution',
+  hasMatrix: true,
 
   emits: (layer): layer is ConvolutionLayer => layer.kind === 'conv1d' || layer.kind === 'conv2d',
 
@@ -30,15 +38,16 @@ export const convolution: LayerEmitter<ConvolutionLayer> = {
     if (channels !== window.channels)
       throw badLayer(layer, `its kernel takes ${channels} channels, and ${window.channels} arrive`);
     const taps = sizeOf(kernel.shape.slice(0, -1));
-    const { kernel: dense, stored, strategy, reuseFactor } = matrixProduct(kernel, taps, filters, context);
+    const product = matrixProduct(kernel, taps, filters, context);
     const isPointwise = sizeOf(kernel.shape.slice(0, -2)) === 1;
     const name = `conv_${window.dimensions}d_cl`;
     return {
-      ...described(layer, context, window, taps, filters, { kernel: dense, strategy, reuseFactor }),
+      ...described(layer, context, window, taps, filters, product),
+      matrix: kernel,
       function: isPointwise ? `pointwise_${name}` : name,
-      headers: [`nnet_conv${window.dimensions}d${context.isStream ? '_stream' : ''}.h`],
+      headers: [`nnet_conv${window.dimensions}d${context.isStream ? '_stream' : ''}.h`, ...product.headers],
       constants: [
-        { prefix: 'w', typeKey: 'weight', array: stored },
+        { prefix: 'w', typeKey: 'weight', array: product.stored },
         { prefix: 'b', typeKey: 'bias', array: layer.bias },
       ],
     };
@@ -67,9 +76,8 @@ export const depthwiseConvolution: LayerEmitter<DepthwiseConvolutionLayer> = {
     if (channels !== window.channels)
       throw badLayer(layer, `its kernel takes ${channels} channels, and ${window.channels} arrive`);
     const product = {
-      kernel: 'DepthwiseDenseLatency',
-      strategy: 'latency',
-      reuseFactor: context.reuseFactor,
+      ...{ kernel: 'DepthwiseDenseLatency', strategy: 'latency', reuseFactor: context.reuseFactor },
+      ...{ hasAdders: false, parts: {} },
     };
     return {
       ...described(layer, context, window, sizeOf(kernel.shape), channels, product),
@@ -137,7 +145,7 @@ function described(
   { dimensions, channels, parameters }: WindowFacts,
   taps: number,
   filters: number,
-  product: { kernel: string; strategy: string; reuseFactor: number },
+  product: Omit<MatrixProduct, 'stored' | 'headers'>,
 ): Omit<LayerDescription, 'function' | 'headers' | 'constants'> {
   const { index } = context;
   const weight = context.constantType('weight', layer.kernel);
@@ -146,7 +154,7 @@ function described(
   return {
     template: `conv${dimensions}d-config`,
     config: `config${index}`,
-    parts: { mult: `config${index}_mult` },
+    parts: { mult: `config${index}_mult`, ...product.parts },
     types: { weight, bias, accum: context.accumulatorType() },
     exactFraction: exactFraction(context.inputs[0].type, weight, bias),
     parameters: {
@@ -157,8 +165,9 @@ function described(
       n_zeros: layer.kernel.data.length - countNonzeros(layer.kernel.data),
       n_partitions: places / nearestDivisor(places, context.parallelizationFactor),
       kernel: product.kernel,
-      convKernel: product.strategy === 'latency' ? 'Conv1DLatency' : 'Conv1DResource',
+      convKernel: product.strategy === 'resource' ? 'Conv1DResource' : 'Conv1DLatency',
       strategy: product.strategy,
+      hasAdders: product.hasAdders,
       product: productOfTypes(weight, layer.kernel),
     },
     hasStrategy: true,

@@ -6,6 +6,7 @@ import { badLayer, checkConstants, checkRank, checkShapes, countNonzeros } from 
 /** y = x * kernel + bias, on a vector. */
 export const dense: LayerEmitter<DenseLayer> = {
   name: 'dense',
+  hasMatrix: true,
 
   emits: (layer): layer is DenseLayer => layer.kind === 'dense',
 
@@ -28,7 +29,9 @@ export const dense: LayerEmitter<DenseLayer> = {
       function: 'dense',
       template: 'dense-config',
       config: `config${index}`,
-      headers: [isStream ? 'nnet_dense_stream.h' : 'nnet_dense.h'],
+      parts: product.parts,
+      matrix: kernel,
+      headers: [isStream ? 'nnet_dense_stream.h' : 'nnet_dense.h', ...product.headers],
       types: { weight, bias: biasType, accum: context.accumulatorType() },
       exactFraction: exactFraction(type, weight, biasType),
       constants: [
@@ -37,7 +40,7 @@ export const dense: LayerEmitter<DenseLayer> = {
       ],
       parameters: {
         ...{ n_in, n_out, n_zeros: zeros, n_nonzeros: n_in * n_out - zeros },
-        ...{ kernel: product.kernel, strategy: product.strategy },
+        ...{ kernel: product.kernel, strategy: product.strategy, hasAdders: product.hasAdders },
         product: productOfTypes(weight, kernel),
       },
       hasStrategy: true,

@@ -90,6 +90,8 @@ export interface LayerDescription {
    * precision that was chosen, or inferred.
    */
   readonly result?: FixedType | 'input' | 'inputTypedef';
+  /** The constant matrix that distributed arithmetic makes adders for; its last axis is that of the outputs. */
+  readonly matrix?: NdArray;
   /** The user may choose between latency and resource; written to the configuration file. */
   readonly hasStrategy: boolean;
   /** As written to the configuration file, where it is not what was asked for. */
@@ -120,6 +122,8 @@ export interface LayerRange {
 export interface LayerEmitter<L extends LoweredLayer = LoweredLayer> {
   /** As users call it: `dense`, `relu`. */
   readonly name: string;
+  /** Whether it has a `matrix` that adders can stand for. */
+  readonly hasMatrix?: boolean;
   emits(layer: LoweredLayer): layer is L;
   /** @throws codegen.bad-layer if its sizes do not fit together. */
   describe(layer: L, context: LayerContext): LayerDescription;

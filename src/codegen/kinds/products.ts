@@ -14,6 +14,11 @@ export interface MatrixProduct {
   readonly reuseFactor: number;
   /** In the order in which the kernel reads it. */
   readonly stored: NdArray;
+  /** Whether adders stand for the multipliers: the struct `parts.adders`. */
+  readonly hasAdders: boolean;
+  readonly parts: Readonly<Record<string, string>>;
+  /** Beyond those of dense layers. */
+  readonly headers: readonly string[];
 }
 
 /**
@@ -25,12 +30,22 @@ export function matrixProduct(
   matrix: NdArray,
   inputs: number,
   outputs: number,
-  { strategy, reuseFactor }: Pick<LayerContext, 'strategy' | 'reuseFactor'>,
+  { index, strategy, reuseFactor }: Pick<LayerContext, 'index' | 'strategy' | 'reuseFactor'>,
 ): MatrixProduct {
-  if (strategy === 'latency') return { kernel: 'DenseLatency', strategy, reuseFactor, stored: matrix };
+  const multiplied = { strategy, reuseFactor, stored: matrix, hasAdders: false, parts: {}, headers: [] };
+  if (strategy === 'latency') return { ...multiplied, kernel: 'DenseLatency' };
+  if (strategy === 'distributed_arithmetic') {
+    const adders = { hasAdders: true, parts: { adders: `adders${index}` } };
+    return {
+      ...multiplied,
+      ...adders,
+      kernel: 'DistributedArithmetic',
+      headers: ['nnet_distributed_arithmetic.h'],
+    };
+  }
   const nearest = nearestReuseFactor(reuseFactor, inputs, outputs);
   const kernel = nearest <= inputs ? 'DenseResource_rf_leq_nin' : 'DenseResource_rf_gt_nin_rem0';
-  return { kernel, strategy, reuseFactor: nearest, stored: transposed(matrix, inputs, outputs) };
+  return { ...multiplied, kernel, reuseFactor: nearest, stored: transposed(matrix, inputs, outputs) };
 }
 
 /** The allowed reuse factor that is nearest to one, in proportion. */

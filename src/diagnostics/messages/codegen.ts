@@ -44,6 +44,18 @@ export const codegenMessages = {
     (a) => `the model ${JSON.stringify(a.model)} cannot be written as C++: ${a.reason}`,
     'correct the model',
   ),
+  'codegen.adders-reuse': entry<{ layer: string; reuseFactor: number }>(
+    exitCode.badInput,
+    (a) =>
+      `layer ${JSON.stringify(a.layer)} has reuse factor ${a.reuseFactor} and distributed arithmetic, which has nothing to reuse`,
+    'give it the reuse factor 1, or the strategy latency or resource (LayerName in a --config file sets both per layer)',
+  ),
+  'codegen.too-many-adders': entry<{ layer: string; inputs: number; outputs: number; digits: number }>(
+    exitCode.badInput,
+    (a) =>
+      `layer ${JSON.stringify(a.layer)} has a matrix of ${a.inputs} x ${a.outputs} with ${a.digits} nonzero digits, too many for distributed arithmetic`,
+    'give it the strategy resource or latency (LayerName in a --config file), weights of fewer bits, or prune it',
+  ),
   'codegen.configuration': entry<{ path: string; where: string; reason: string }>(
     exitCode.badInput,
     (a) => `${a.path}${a.where === '' ? '' : `: ${a.where}`}: ${a.reason}`,

@@ -27,6 +27,13 @@ export const commandMessages = {
     (a) => `${a.kernel} ran in fewer than two tiers, so that nothing was compared`,
     'install g++ or clang++; the lines above say why each tier did not run',
   ),
+  'qhs.adders': entry<{ layers: readonly string[] }>(
+    exitCode.badInput,
+    (a) =>
+      `${a.layers.join(', ')}: distributed arithmetic has adders for the weights as they are, not for other precisions`,
+    'search the model converted with --strategy latency, whose bits are the same, then convert it with the types found ' +
+      '(--config with the Precision of each layer) and --strategy distributed_arithmetic',
+  ),
   'qhs.not-verified': entry<{ mismatch: string }>(
     exitCode.negative,
     (a) => `the compiled kernel does not answer what the search measured: ${a.mismatch}`,

@@ -166,6 +166,8 @@ export const productStrategies: Readonly<Record<string, StrategyFacts>> = {
   latency: { outputMajor: false, reuseReorders: false },
   resource: { outputMajor: true, reuseReorders: true },
   resource_unrolled: { outputMajor: true, reuseReorders: true },
+  // Exact sums, as the latency strategy has them in an accumulator that drops nothing.
+  distributed_arithmetic: { outputMajor: false, reuseReorders: false },
 };
 
 /** `[height, width, channels]`, or channels first where the function's name says so (`nnet::conv_2d_cf`). */

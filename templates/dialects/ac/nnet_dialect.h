@@ -16,6 +16,15 @@ template <int W, int I> using unsigned_fixed = ac_fixed<W, I, false>;
 // Cut towards zero; to_int() itself cuts downwards.
 template <class T> int truncated(const T &x) { return x < 0 ? -(-x).to_int() : x.to_int(); }
 
+// A fixed-point number's bits as an integer, and the number of F fraction bits that has them.
+template <int W, class T> signed_int<W> signed_bits(const T &x) { return x.template slc<W>(0); }
+template <int W, class T> unsigned_int<W> unsigned_bits(const T &x) { return x.template slc<W>(0); }
+template <int F, int W> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
+    signed_fixed<W, W - F> x = 0;
+    x.set_slc(0, bits);
+    return x;
+}
+
 // The top bits of a number as they stand, and the lowest number that has them.
 template <int most, class T> unsigned top_bits_of(const T &x, int width, int count) {
     const unsigned_int<most> bits = x.template slc<most>(width - count);

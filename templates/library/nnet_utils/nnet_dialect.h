@@ -21,6 +21,26 @@ template <class T, class = void> using stream = hls::stream<T>;
 // Cut towards zero.
 template <class T> int truncated(const T &x) { return int(x); }
 
+// A fixed-point number's bits as an integer, and the number of F fraction bits that has them.
+template <int W, class T> signed_int<W> signed_bits(const T &x) {
+    #pragma HLS INLINE
+    signed_int<W> bits = 0;
+    bits(W - 1, 0) = x(W - 1, 0);
+    return bits;
+}
+template <int W, class T> unsigned_int<W> unsigned_bits(const T &x) {
+    #pragma HLS INLINE
+    unsigned_int<W> bits = 0;
+    bits(W - 1, 0) = x(W - 1, 0);
+    return bits;
+}
+template <int F, int W> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
+    #pragma HLS INLINE
+    signed_fixed<W, W - F> x = 0;
+    x(W - 1, 0) = bits(W - 1, 0);
+    return x;
+}
+
 // The top bits of a number as they stand, and the lowest number that has them. Functions of run-time widths, because a
 // simulation may know the width only when it runs.
 template <int most, class T> unsigned top_bits_of(const T &x, int width, int count) {
