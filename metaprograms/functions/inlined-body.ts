@@ -35,7 +35,7 @@ export function whyNotCopied(fn: FunctionNode, call: CallNode): string | null {
   if (fn.returnType.text !== 'void' && returns.length === 0) return 'it returns nothing';
   const [kept] = body.query('v:VarDecl[isStatic]');
   if (kept && !kept.v.isConst) return `${kept.v.name} outlives its calls ${line(kept.v)}`;
-  const lines = fn.unit.directives(null, { from: body.index + 1, to: body.tree.last[body.index] });
+  const lines = fn.unit.directives(null, body.start, body.end);
   const directive = lines.find(({ keyword }) => keyword !== 'pragma');
   if (directive) return `a preprocessor line stands in it ${line(directive)}`;
   return capturedName(fn, call);
@@ -43,9 +43,9 @@ export function whyNotCopied(fn: FunctionNode, call: CallNode): string | null {
 
 /** True between `#if` and `#endif`; the guard of a whole header does not count. */
 function isConditional(fn: FunctionNode): boolean {
-  const { unit, tree } = fn;
+  const { unit } = fn;
   const open: boolean[] = [];
-  for (const [position, line] of unit.directives(null, { from: 0, to: tree.length }).entries()) {
+  for (const [position, line] of unit.directives(null).entries()) {
     if (line.start > fn.start) break;
     if (/^if/.test(line.keyword)) open.push(position === 0 && line.keyword === 'ifndef');
     else if (line.keyword === 'endif') open.pop();

@@ -5,6 +5,7 @@ import { Project, type FileNode } from 'hlsmith/cpp';
 import { SourceText } from 'hlsmith/text';
 import { cleanCorpora, corpora, hostLibraries } from './corpora.js';
 import { expectFreshTree } from './fresh-tree.js';
+import { bothLoops } from './outlined-loops.js';
 
 const all = corpora();
 if (all.length === 0) console.log('corpora skipped: set HLSMITH_CORPORA to a folder of corpora');
@@ -27,6 +28,8 @@ describe.skipIf(all.length === 0)('the corpora', () => {
         const bytes = readFileSync(join(root, file.path));
         const source = SourceText.decode(file.path, bytes);
         expect(Buffer.from(source.encode()).equals(bytes)).toBe(true);
+        const { outlined, parsed } = bothLoops(file.unit.parsed);
+        expect(outlined).toEqual(parsed);
         if (isBroken(file)) continue;
         loops += file.query('l:(ForLoop|RangeLoop)').length;
         tokens += forTokens(file);

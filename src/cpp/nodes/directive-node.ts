@@ -4,7 +4,7 @@ import { meaningInLine } from '../semantics/lookup.js';
 import { FunctionNode } from './function-node.js';
 import { LoopNode } from './loop-node.js';
 import { Node } from './node.js';
-import { reindent, withLineEnds } from './placement.js';
+import { reindent, withLineEnds } from './indentation.js';
 import { VariableNode } from './variable-node.js';
 
 const containers = kindSet(
@@ -164,6 +164,8 @@ export class PragmaNode extends DirectiveNode {
 
   /** The nearest loop or function around it; the file if there is none. */
   get scope(): Node {
+    const loop = this.outlinedLoop();
+    if (loop) return loop;
     for (let node: Node | null = this.parent; node; node = node.parent) {
       if (node instanceof LoopNode && this.isBehindHeader(node)) return node;
       if (node instanceof FunctionNode) return node;
@@ -185,6 +187,18 @@ export class PragmaNode extends DirectiveNode {
   get isFirstInScope(): boolean {
     const body = this.scope.field('body');
     return body !== null && this.parent === body && this.previous === null;
+  }
+
+  /** The nearest loop around it, where the outline is enough to tell. */
+  private outlinedLoop(): Node | null {
+    const { unit, start, end } = this;
+    const { outline } = unit;
+    if (!outline) return null;
+    const { tree, headerEnd, bodyEnd } = outline;
+    let node = tree.innermost(start, end);
+    while (node > 0 && (bodyEnd[node] === 0 || start < headerEnd[node]! || end > bodyEnd[node]!))
+      node = tree.parent[node]!;
+    return node > 0 ? unit.nodeIn(tree, node) : null;
   }
 
   /** In the loop's body, or between its header and its body. */

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
   do_statement: 'DoLoop',
 };
 const loops = kindSet(...Object.keys(kinds));
+const functions = kindSet('function_definition', 'lambda_expression');
 const transparent = kindSet('compound_statement', 'labeled_statement', 'attributed_statement');
 const silent = ['comment', 'statement_identifier', 'attribute_declaration'];
 
@@ -37,20 +38,22 @@ export class LoopNode extends StatementNode {
 
   /** The loops around it in the same function, outermost first. */
   get loopsAround(): LoopNode[] {
+    const { shown, shownIndex } = this;
     const around: LoopNode[] = [];
-    for (const node of this.ancestors()) {
-      if (node.syntax === 'function_definition' || node.syntax === 'lambda_expression') break;
-      if (node instanceof LoopNode) around.unshift(node);
+    for (let node = shown.parent[shownIndex]!; node >= 0; node = shown.parent[node]!) {
+      const kind = shown.kind[node]!;
+      if (functions.has(kind)) break;
+      if (loops.has(kind)) around.unshift(this.unit.nodeIn(shown, node) as LoopNode);
     }
     return around;
   }
 
   /** All loops inside it, at any depth, in source order. */
   get loopsInside(): LoopNode[] {
-    const { tree, index, unit } = this;
+    const { shown, shownIndex, unit } = this;
     const found: LoopNode[] = [];
-    for (let node = index + 1; node < tree.last[index]!; node++) {
-      if (loops.has(tree.kind[node]!)) found.push(unit.node(node) as LoopNode);
+    for (let node = shownIndex + 1; node < shown.last[shownIndex]!; node++) {
+      if (loops.has(shown.kind[node]!)) found.push(unit.nodeIn(shown, node) as LoopNode);
     }
     return found;
   }
@@ -65,7 +68,11 @@ export class LoopNode extends StatementNode {
   }
 
   get isInnermost(): boolean {
-    return this.loopsInside.length === 0;
+    const { shown, shownIndex } = this;
+    for (let node = shownIndex + 1; node < shown.last[shownIndex]!; node++) {
+      if (loops.has(shown.kind[node]!)) return false;
+    }
+    return true;
   }
 
   /** True if nothing but the next loop stands in any body down to the innermost; pragmas and labels aside. */

@@ -1,8 +1,9 @@
 import { problem } from '../../diagnostics/index.js';
 import type { SourceText } from '../../text/index.js';
 import type { FlatTree } from '../parse/flat-tree.js';
-import { kindName } from '../parse/kinds.js';
+import { fieldId, kindName } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
+import { withLineEnds } from './indentation.js';
 import * as placement from './placement.js';
 import type { MatchRow } from '../pattern/row.js';
 import type { Where } from '../pattern/run-pattern.js';
@@ -10,6 +11,8 @@ import type { Checked, Row } from '../query/row.js';
 import type { PragmaNode } from './directive-node.js';
 import type { FileNode } from './file-node.js';
 import { onlyRow } from './only-row.js';
+
+const bodyField = fieldId('body');
 
 /** A position in a project's file: the path relative to its root, 1-based line and column. */
 export interface Position {
@@ -33,6 +36,8 @@ export class Node {
   constructor(
     readonly unit: FileUnit,
     private currentIndex: number,
+    /** Known from the outline only, and the index is one in it. */
+    private isOutlined = false,
   ) {}
 
   /** What the node is, in HLS programmers' words (`Function`, `ForLoop`, `Call`); else tree-sitter's name. */
@@ -42,13 +47,30 @@ export class Node {
 
   /** tree-sitter-cpp's name of the node. */
   get syntax(): string {
-    return kindName(this.tree.kind[this.index]!);
+    return kindName(this.shown.kind[this.currentIndex]!);
   }
 
   /** Position in the flat tree. @throws cpp.dead */
   get index(): number {
-    if (this.ended !== null) throw problem('cpp.dead', { kind: this.constructor.name, reason: this.ended });
+    // The file, once parsed, gives its handles their places in the tree.
+    if (this.isOutlined) void this.unit.tree;
+    this.mustLive();
     return this.currentIndex;
+  }
+
+  /** The tree that its place is one in: the outline's, as long as nothing needed more. @throws cpp.dead */
+  protected get shown(): FlatTree {
+    this.mustLive();
+    return this.isOutlined ? this.unit.parsed.outline!.tree : this.unit.tree;
+  }
+
+  /** Its place there. */
+  protected get shownIndex(): number {
+    return this.currentIndex;
+  }
+
+  private mustLive(): void {
+    if (this.ended !== null) throw problem('cpp.dead', { kind: this.constructor.name, reason: this.ended });
   }
 
   get alive(): boolean {
@@ -65,12 +87,12 @@ export class Node {
 
   /** 0-based offset of the first character. */
   get start(): number {
-    return this.tree.start[this.index]!;
+    return this.shown.start[this.currentIndex]!;
   }
 
   /** Offset after the last character. */
   get end(): number {
-    return this.tree.end[this.index]!;
+    return this.shown.end[this.currentIndex]!;
   }
 
   /** The source text as written. */
@@ -87,6 +109,10 @@ export class Node {
   }
 
   get parent(): Node | null {
+    const { shown } = this;
+    // An outline leaves out what may stand between, except between a loop and its body.
+    if (this.isOutlined && shown.field[this.currentIndex] === bodyField)
+      return this.unit.nodeIn(shown, shown.parent[this.currentIndex]!);
     const parent = this.tree.parent[this.index]!;
     return parent < 0 ? null : this.unit.node(parent);
   }
@@ -111,8 +137,10 @@ export class Node {
 
   /** The child in one of tree-sitter's fields (`body`, `condition`, ...), or null. */
   field(name: string): Node | null {
-    const child = this.tree.child(this.index, name);
-    return child < 0 ? null : this.unit.node(child);
+    const { shown } = this;
+    const child = shown.child(this.currentIndex, name);
+    if (child >= 0) return this.unit.nodeIn(shown, child);
+    return this.isOutlined ? this.afterParsing.field(name) : null;
   }
 
   /** True if `other` is this node or inside it. */
@@ -163,7 +191,9 @@ export class Node {
   /** Pragma lines inside whose nearest loop or function is this node. */
   get pragmasInside(): PragmaNode[] {
     const { start, end } = this;
-    return this.unit.pragmas().filter((p) => p.start >= start && p.end <= end && p.scope === this);
+    return this.unit
+      .directives('pragma', start, end)
+      .filter((line): line is PragmaNode => (line as PragmaNode).scope === this);
   }
 
   /**
@@ -182,7 +212,7 @@ export class Node {
 
   /** Replaces the node's own text, nothing around it. */
   replace(code: string): void {
-    this.unit.edit(this.start, this.end, placement.withLineEnds(this.source, code));
+    this.unit.edit(this.start, this.end, withLineEnds(this.source, code));
   }
 
   /** Removes the node; with the line if nothing else stands on it, with the comma if it is in a list. */
@@ -192,7 +222,7 @@ export class Node {
 
   /** Puts text directly around the node. */
   wrap(open: string, close: string): void {
-    const lineEnds = (code: string): string => placement.withLineEnds(this.source, code);
+    const lineEnds = (code: string): string => withLineEnds(this.source, code);
     this.unit.edit(this.start, this.start, lineEnds(open), 'before');
     this.unit.edit(this.end, this.end, lineEnds(close), 'after');
   }
@@ -231,9 +261,10 @@ export class Node {
     return this;
   }
 
-  /** Called by a commit: the node's new place in the new tree. */
-  forward(index: number): void {
+  /** Called by a commit, and when the file is parsed: the node's place in the new tree (or outline). */
+  forward(index: number, isOutlined = false): void {
     this.currentIndex = index;
+    this.isOutlined = isOutlined;
   }
 
   /** Called by a commit: the node is gone. */
@@ -242,9 +273,15 @@ export class Node {
   }
 
   /** Called by an undo that brings the node back. */
-  revive(index: number): void {
+  revive(index: number, isOutlined = false): void {
     this.ended = null;
-    this.currentIndex = index;
+    this.forward(index, isOutlined);
+  }
+
+  /** Itself, once the file is parsed. */
+  private get afterParsing(): this {
+    void this.index;
+    return this;
   }
 }
 

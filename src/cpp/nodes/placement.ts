@@ -1,32 +1,29 @@
 import { problem } from '../../diagnostics/index.js';
-import type { Edit, SourceText } from '../../text/index.js';
+import type { Edit } from '../../text/index.js';
 import { kindSet } from '../parse/kinds.js';
+import {
+  endOfLine,
+  indentationStep,
+  innerIndentation,
+  ownIndentation,
+  reindent,
+  reindentLines,
+  withLineEnds,
+} from './indentation.js';
 import type { Node } from './node.js';
 
-/** Where inserted code goes, and how it is indented: text only, no knowledge of what the code means. */
+/** Where inserted code goes: text only, no knowledge of what the code means. */
 
-const containers = kindSet(
-  'compound_statement',
-  'translation_unit',
-  'declaration_list',
-  'field_declaration_list',
-);
+const containers = new Set([
+  ...['compound_statement', 'translation_unit', 'declaration_list', 'field_declaration_list'],
+]);
 const lists = kindSet(
   ...['parameter_list', 'argument_list', 'template_argument_list', 'template_parameter_list'],
   ...['initializer_list', 'enumerator_list', 'subscript_argument_list'],
 );
-const controls = kindSet(
+const controls = new Set([
   ...['for_statement', 'for_range_loop', 'while_statement', 'do_statement', 'if_statement', 'else_clause'],
-);
-
-/** Code with the indentation and line ends of the place that it goes to; its first line gets no indentation. */
-export const reindent = (source: SourceText, code: string, indentation: string): string =>
-  indented(source, code, indentation);
-
-/** Code with the line ends of the text that it goes into. */
-export function withLineEnds(source: SourceText, code: string): string {
-  return code.includes('\n') ? code.replace(/\r?\n/g, source.lineEnd) : code;
-}
+]);
 
 export function insertBefore(node: Node, code: string): Edit {
   const { unit, source } = node;
@@ -37,15 +34,12 @@ export function insertBefore(node: Node, code: string): Edit {
   const lineStart = source.lineStart(at);
   const indentation = source.text.slice(lineStart, at);
   if (/^[ \t]*$/.test(indentation)) {
-    return unit.record(at, at, indented(source, code, indentation, 'last') + indentation, 'before');
+    return unit.record(at, at, reindentLines(source, code, indentation) + indentation, 'before');
   }
-  const isSoleBody =
-    !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.tree.kind[anchor.parent.index]!);
+  const isSoleBody = !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.parent.syntax);
   const own = source.indentationAt(at) + (isSoleBody ? indentationStep(source) : '');
   const needsLine = /^\s*#/.test(code) || code.includes('\n');
-  const text = needsLine
-    ? source.lineEnd + own + indented(source, code, own, 'last') + own
-    : `${code.trim()} `;
+  const text = needsLine ? source.lineEnd + own + reindentLines(source, code, own) + own : `${code.trim()} `;
   return unit.record(at, at, text, 'before');
 }
 
@@ -58,11 +52,11 @@ export function insertAfter(node: Node, code: string): Edit {
   const indentation = source.indentationAt(anchor.start);
   if (/^[ \t;]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest)) {
     const at = anchor.end + rest.length;
-    return unit.record(at, at, source.lineEnd + indentation + indented(source, code, indentation), 'after');
+    return unit.record(at, at, source.lineEnd + indentation + reindent(source, code, indentation), 'after');
   }
   const needsLine = code.includes('\n') || /^\s*#/.test(code);
   const text = needsLine
-    ? source.lineEnd + indentation + indented(source, code, indentation, 'last') + indentation
+    ? source.lineEnd + indentation + reindentLines(source, code, indentation) + indentation
     : ` ${code.trim()}`;
   return unit.record(anchor.end, anchor.end, text, 'after');
 }
@@ -78,7 +72,7 @@ export function insertAtStart(node: Node, code: string): void {
   const indentation = innerIndentation(block);
   const open = block.start + 1;
   const rest = source.text.slice(open, source.lineEndOffset(open));
-  const text = source.lineEnd + indentation + indented(source, code, indentation);
+  const text = source.lineEnd + indentation + reindent(source, code, indentation);
   // A comment stays with the brace; code behind it gets a line of its own, or a pragma would swallow it.
   if (endOfLine.test(rest)) return unit.edit(open + rest.length, open + rest.length, text, 'after');
   const blanks = /^[ \t]*/.exec(rest)![0].length;
@@ -105,7 +99,7 @@ export function insertAtEnd(node: Node, code: string): void {
   const at = closesOwnLine ? lineStart : close;
   const lead = closesOwnLine ? indentation : source.lineEnd + indentation;
   const tail = closesOwnLine ? '' : source.indentationAt(block.start);
-  unit.edit(at, at, lead + indented(source, code, indentation, 'last') + tail, 'before');
+  unit.edit(at, at, lead + reindentLines(source, code, indentation) + tail, 'before');
 }
 
 export function remove(node: Node): void {
@@ -115,7 +109,7 @@ export function remove(node: Node): void {
     return unit.edit(from, to, '');
   }
   const anchor = isExpressionStatementCall(node) ? node.parent! : node.anchor;
-  if (anchor.parent && controls.has(anchor.tree.kind[anchor.parent.index]!) && isBody(anchor)) {
+  if (anchor.parent && controls.has(anchor.parent.syntax) && isBody(anchor)) {
     return unit.edit(anchor.start, anchor.end, ';');
   }
   removeExtent(node, anchor.start, anchor.end);
@@ -179,7 +173,7 @@ export function enclose(node: Node, header: string): void {
 export function statementOf(node: Node): Node {
   let at = node.anchor;
   while (at.parent) {
-    const kind = at.tree.kind[at.parent.index]!;
+    const kind = at.parent.syntax;
     if (containers.has(kind) || (controls.has(kind) && isBody(at))) return at;
     at = at.parent.anchor.encloses(at) ? at.parent.anchor : at.parent;
   }
@@ -188,7 +182,7 @@ export function statementOf(node: Node): Node {
 
 /** The braces that hold a node's content, or its only statement. @throws cpp.not-editable when it has none */
 function blockOf(node: Node): Node {
-  if (containers.has(node.tree.kind[node.index]!)) return node;
+  if (containers.has(node.syntax)) return node;
   const body = node.field('body') ?? node.field('consequence');
   if (!body) {
     throw problem('cpp.not-editable', { what: `this ${node.kind}`, reason: 'it has no body' }, node.at);
@@ -196,15 +190,12 @@ function blockOf(node: Node): Node {
   return body;
 }
 
-/** Nothing, or a comment that ends with the line. */
-const endOfLine = /^[ \t]*(?:\/\/.*|\/\*(?:[^*]|\*(?!\/))*\*\/[ \t]*)?$/;
-
-const isContainer = (node: Node): boolean => containers.has(node.tree.kind[node.index]!);
+const isContainer = (node: Node): boolean => containers.has(node.syntax);
 
 /** Gives the body of a loop or `if` braces before something is put beside its only statement. */
 function braceBody(statement: Node): void {
   const parent = statement.parent;
-  if (!parent || !controls.has(parent.tree.kind[parent.index]!) || !isBody(statement)) return;
+  if (!parent || !controls.has(parent.syntax) || !isBody(statement)) return;
   if (isContainer(statement)) return;
   const { unit, source, tree } = statement;
   if (!unit.claim('braces', statement.start)) return;
@@ -245,35 +236,6 @@ function withComma(text: string, start: number, end: number): [number, number] {
   return before ? [start - before[0].length, end] : [start, end];
 }
 
-/** The indentation of a block's content: that of its first line of code, else one step more than its own. */
-export function innerIndentation(block: Node): string {
-  const { source, tree } = block;
-  const own = ownIndentation(block);
-  const first = block.children.find(
-    (child) => source.positionAt(child.start).line > source.positionAt(block.start).line,
-  );
-  if (first) {
-    const inner = source.indentationAt(first.start);
-    if (inner.length > own.length || tree.parent[block.index] === 0) return inner;
-  }
-  return own + indentationStep(source);
-}
-
-/** That of the line which the block begins, else of what it belongs to: parameters may be aligned further in. */
-function ownIndentation(block: Node): string {
-  const { source, parent, start } = block;
-  const beginsLine = /^[ \t]*$/.test(source.text.slice(source.lineStart(start), start));
-  return source.indentationAt(beginsLine || !parent ? start : parent.start);
-}
-
-/** One step of indentation as this file does it; four spaces where it shows none. */
-export function indentationStep(source: SourceText): string {
-  const match = /\{[ \t]*\r?\n(?:[ \t]*\r?\n)*([ \t]+)\S/.exec(source.text);
-  if (!match) return '    ';
-  const opening = source.indentationAt(match.index);
-  return match[1]!.startsWith(opening) && match[1]! !== opening ? match[1]!.slice(opening.length) : '    ';
-}
-
 /** `{ a; }` on one line: the inserted code gets its own line only if it must. */
 function openOneLine(block: Node, code: string, where: 'start' | 'end'): void {
   const { unit, source } = block;
@@ -284,32 +246,10 @@ function openOneLine(block: Node, code: string, where: 'start' | 'end'): void {
   const isEmpty = /^\{\s*\}$/.test(block.text);
   const breaks = lines || isEmpty;
   if (where === 'start') {
-    const text = breaks ? lineEnd + inner + indented(source, code, inner, 'last') + own : ` ${code.trim()}`;
+    const text = breaks ? lineEnd + inner + reindentLines(source, code, inner) + own : ` ${code.trim()}`;
     unit.edit(block.start + 1, block.start + 1, text, 'after');
   } else {
-    const text = breaks ? lineEnd + inner + indented(source, code, inner, 'last') + own : `${code.trim()} `;
+    const text = breaks ? lineEnd + inner + reindentLines(source, code, inner) + own : `${code.trim()} `;
     unit.edit(block.end - 1, block.end - 1, text, 'before');
   }
-}
-
-/**
- * Code with its common indentation replaced; the first line gets none, since it is put behind some.
- * @param end `last` ends the last line too
- */
-function indented(
-  source: SourceText,
-  code: string,
-  indentation: string,
-  end: 'none' | 'last' = 'none',
-): string {
-  const lines = code
-    .replace(/\r\n/g, '\n')
-    .replace(/^\n+|\s+$/g, '')
-    .split('\n');
-  const margins = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length);
-  const margin = lines.length > 1 ? Math.min(...margins) : 0;
-  const text = lines
-    .map((line, index) => (line.trim() === '' ? '' : (index === 0 ? '' : indentation) + line.slice(margin)))
-    .join(source.lineEnd);
-  return (lines.length === 1 ? text.trimStart() : text) + (end === 'last' ? source.lineEnd : '');
 }

@@ -13,7 +13,7 @@ import { StructNode } from './struct-node.js';
 import { TypedefNode } from './typedef-node.js';
 import { ParamNode, VarDeclNode } from './variable-node.js';
 
-export type NodeClass = new (unit: FileUnit, index: number) => Node;
+export type NodeClass = new (unit: FileUnit, index: number, isOutlined?: boolean) => Node;
 
 const byKind = new Map<number, NodeClass>();
 const register = (make: NodeClass, ...names: readonly string[]): void => {
@@ -52,6 +52,10 @@ export function wrap(unit: FileUnit, index: number): Node {
   // A file's handle must not parse it.
   return index === 0 ? new FileNode(unit, 0) : new (classOf(unit, index))(unit, index);
 }
+
+/** The handle on a node of an outline. */
+export const wrapOutlined = (unit: FileUnit, index: number, kind: number): Node =>
+  new (byKind.get(kind)!)(unit, index, true);
 
 /** The handle class of a preprocessor line. */
 export function wrapDirective(unit: FileUnit, position: number): DirectiveNode {

@@ -31,11 +31,9 @@ export function carry(change: SeenChange): Carried | null {
   const { edits } = changes;
   const offsets = new Offsets(edits);
   if (!sameBetweenEdits(before, after, edits)) return null;
-  const seen = edits.filter((edit, i) => {
-    const abuts = edits[i - 1]?.end === edit.start || edits[i + 1]?.start === edit.end;
-    const isDeletion = edit.text.length < edit.end - edit.start;
-    return (abuts && isDeletion) || !isBlankToParser(tree, before, after, edit, offsets.shifts[i]!);
-  });
+  const seen = edits.filter(
+    (edit, i) => abutsDeletion(edits, i) || !isBlankToParser(tree, before, after, edit, offsets.shifts[i]!),
+  );
   const parts = seen.length === 0 ? [] : touchedParts(tree, before, seen);
   if (!parts) return null;
   const read: Part[] = [];
@@ -114,25 +112,54 @@ const closed = kindSet(
   ...['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string', 'user_defined_literal'],
 );
 
+/**
+ * Whether edits leave every token as it is, told from the text alone; if in doubt they do not. What was no error
+ * then is none, what was one is still one.
+ */
+export function changesBlanksOnly(before: string, after: string, { edits }: ChangeSet): boolean {
+  if (before.includes('R"') || !sameBetweenEdits(before, after, edits)) return false;
+  const { shifts } = new Offsets(edits);
+  return edits.every(
+    (edit, i) =>
+      !abutsDeletion(edits, i) &&
+      isBlankForBlank(before, after, edit, shifts[i]!) &&
+      !mayStandInLiteral(before, edit),
+  );
+}
+
+/** A literal ends with its line, unless that is continued. */
+function mayStandInLiteral(text: string, { start, end }: Edit): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return /["']/.test(text.slice(lineStart, end)) || /\\\r?\n$/.test(text.slice(0, lineStart).slice(-3));
+}
+
+/** An edit beside a deletion may put together what both leave. */
+function abutsDeletion(edits: readonly Edit[], i: number): boolean {
+  const { start, end, text } = edits[i]!;
+  const abuts = edits[i - 1]?.end === start || edits[i + 1]?.start === end;
+  return abuts && text.length < end - start;
+}
+
 /** Blanks for blanks, where more or fewer of them change nothing: between two tokens, and not joining them. */
-function isBlankToParser(
-  tree: FlatTree,
-  before: string,
-  after: string,
-  { start, end, text }: Edit,
-  shift: number,
-): boolean {
+function isBlankToParser(tree: FlatTree, before: string, after: string, edit: Edit, shift: number): boolean {
+  if (!isBlankForBlank(before, after, edit, shift)) return false;
+  const { start, end } = edit;
+  const around = tree.innermost(Math.max(start - 1, 0), Math.min(end + 1, before.length));
+  if (around > 0 && tree.last[around] === around + 1) return false;
+  for (let node = around; node > 0; node = tree.parent[node]!) {
+    if (closed.has(tree.kind[node]!)) return false;
+  }
+  return true;
+}
+
+/** The part of that which can be told without a tree. */
+function isBlankForBlank(before: string, after: string, { start, end, text }: Edit, shift: number): boolean {
   const put = after.slice(start + shift, start + shift + text.length);
   if (!isBlank(put) || !isBlank(before.slice(start, end))) return false;
   const left = before.charCodeAt(start - 1);
   const right = before.charCodeAt(end);
   const joins = (put === '' || start === end) && start > 0 && end < before.length;
   if (joins && !isApart(left) && !isApart(right)) return false;
-  const around = tree.innermost(Math.max(start - 1, 0), Math.min(end + 1, before.length));
-  if (around > 0 && tree.last[around] === around + 1) return false;
-  for (let node = around; node > 0; node = tree.parent[node]!) {
-    if (closed.has(tree.kind[node]!)) return false;
-  }
   return left !== char.backslash && (!endsLineComment(before, start) || /^\r?\n/.test(put));
 }
 

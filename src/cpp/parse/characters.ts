@@ -28,6 +28,8 @@ export const char = {
   closeParenthesis: 41,
   star: 42,
   slash: 47,
+  colon: 58,
+  question: 63,
   semicolon: 59,
   backslash: 92,
   openBrace: 123,
@@ -65,6 +67,17 @@ export function afterRawString(text: string, at: number): number {
   if (open < 0) return text.length;
   const close = text.indexOf(`)${text.slice(at + 1, open)}"`, open);
   return close < 0 ? text.length : close + (open - at) + 1;
+}
+
+/** The offset after a number; what it is worth does not matter. */
+export function afterNumber(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const separator = code === char.singleQuote && isIdentifierPart(text.charCodeAt(at + 1));
+    if (!isIdentifierPart(code) && code !== char.dot && !separator) break;
+  }
+  return at;
 }
 
 /** The offset after the directive that begins at `at`: continuation lines and open comments belong to it. */

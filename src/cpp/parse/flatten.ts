@@ -33,6 +33,8 @@ interface TypeInfo {
   readonly kind: number;
   /** An `End`, or the length of a token whose text is its name. */
   readonly end: number;
+  /** The first character of such a token, else -1. */
+  readonly first: number;
   readonly isLeaf: boolean;
   /** Whether the node may stand in a field of its parent. */
   readonly mayHaveField: boolean;
@@ -85,7 +87,9 @@ export class Flattener {
       const type = types[cursor.nodeTypeId] ?? this.learn(cursor);
       const node = count++;
       // An error may skip characters, a missing token may stand anywhere.
-      const from = hasError || type.end === End.Ask ? cursor.startIndex : nextStart(text, at, cursor);
+      let from = hasError || type.end === End.Ask ? cursor.startIndex : nextStart(text, at, cursor);
+      // The grammar has tokens that are no nodes: the zero of `= 0;`.
+      if (type.first >= 0 && text.charCodeAt(from) !== type.first) from = cursor.startIndex;
       kind[node] = type.kind;
       field[node] = aboveHasFields && type.mayHaveField ? this.fieldOf(cursor) : noField;
       start[node] = from;
@@ -154,7 +158,9 @@ export class Flattener {
     const isFixed = !named && !/\s/.test(name) && name !== '';
     const end = isFixed ? name.length : words.has(name) ? End.Word : isLeaf ? End.Ask : End.Children;
     const hasFields = named && (kindsWithFields.has(name) || name === 'ERROR');
-    const info: TypeInfo = { kind, end, isLeaf, hasFields, mayHaveField: named || !plainTokens.has(name) };
+    const first = isFixed ? name.charCodeAt(0) : -1;
+    const mayHaveField = named || !plainTokens.has(name);
+    const info: TypeInfo = { kind, end, first, isLeaf, hasFields, mayHaveField };
     this.types[cursor.nodeTypeId] = info;
     this.byKind[kind] = info;
     return info;

@@ -2,27 +2,94 @@ import type { SourceText } from '../../text/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { ChangeSet } from '../../text/index.js';
 import type { Capture, Reading } from './backend.js';
-import { carry, Offsets } from './carry.js';
+import { carry, changesBlanksOnly, Offsets } from './carry.js';
 import { readMacro, type Directive, type Macro } from './directives.js';
 import type { FlatTree } from './flat-tree.js';
 import type { MacroTable } from './macro-table.js';
 import { inactiveMasks } from './branches.js';
+import { readOutline, type Outline } from './outline.js';
 import { flattened, parser } from './parser.js';
 import { repairMasks } from './repair.js';
 import { applyMasks, makeShadow, mergeMasks, type Mask, type Shadow } from './shadow.js';
 
-/** One file, read: its tree, and what the tree does not show. Immutable, so forks share it. */
-export interface ParsedFile {
-  readonly source: SourceText;
+/** What the parser makes of a file. */
+interface Parse {
   /** After an edit it is made when first asked for. */
   readonly tree: FlatTree;
   /** Errors and invented tokens in the tree; at least 1 where the parser only says that there is one. */
   readonly errors: number;
-  readonly directives: readonly Directive[];
   readonly masks: readonly Mask[];
-  readonly macros: readonly Macro[];
   /** Which way to read it left the fewest errors, as an index into `waysToRead`. */
   readonly way: number;
+}
+
+/**
+ * One file and what is known of it; what costs is worked out when first asked for. It never says anything else, so
+ * forks share it.
+ */
+export class ParsedFile {
+  private outlined: Outline | null | undefined;
+  private macrosFound: readonly Macro[] | null = null;
+  private parse: Parse | null = null;
+
+  constructor(
+    readonly source: SourceText,
+    readonly shadow: Shadow,
+    private readonly makeParse: () => Parse,
+  ) {}
+
+  get directives(): readonly Directive[] {
+    return this.shadow.directives;
+  }
+
+  get macros(): readonly Macro[] {
+    return (this.macrosFound ??= this.directives.map(readMacro).filter((macro) => macro !== null));
+  }
+
+  /** Its loops, without the parser; null where that is not sure to give what the tree has. */
+  get outline(): Outline | null {
+    if (this.outlined === undefined) this.outlined = outlineOf(this.shadow);
+    return this.outlined;
+  }
+
+  isOutline(tree: FlatTree): boolean {
+    return tree === this.outlined?.tree;
+  }
+
+  /** True once something asked for what only the parser knows. */
+  get isParsed(): boolean {
+    return this.parse !== null;
+  }
+
+  get tree(): FlatTree {
+    return this.parsed.tree;
+  }
+
+  get errors(): number {
+    return this.parsed.errors;
+  }
+
+  get masks(): readonly Mask[] {
+    return this.parsed.masks;
+  }
+
+  get way(): number {
+    return this.parsed.way;
+  }
+
+  private get parsed(): Parse {
+    return (this.parse ??= this.makeParse());
+  }
+}
+
+function outlineOf({ text, directives }: Shadow): Outline | null {
+  const outline = readOutline(text);
+  if (!outline) return null;
+  // Where the branches of a condition make no C++ together, the parser sees the first one only.
+  const hidden = inactiveMasks(directives, 'first');
+  const isHidden = (offset: number): boolean =>
+    hidden.some(({ start, end }) => start <= offset && offset < end);
+  return hidden.length > 0 && outline.tree.start.subarray(1).some(isHidden) ? null : outline;
 }
 
 /** What a file was before edits, and the edits. */
@@ -32,7 +99,10 @@ export interface Edited {
 }
 
 export const parse = (source: SourceText, macros: MacroTable): ParsedFile =>
-  read(source, makeShadow(source.text, macros));
+  parseLater(source, makeShadow(source.text, macros));
+
+const parseLater = (source: SourceText, shadow: Shadow): ParsedFile =>
+  new ParsedFile(source, shadow, () => read(source, shadow));
 
 /** A file read after edits. */
 export interface Reread {
@@ -43,12 +113,17 @@ export interface Reread {
 
 /** Reads only what the edits touch, where that is sure to be enough. */
 export function parseAgain(source: SourceText, macros: MacroTable, edited: Edited): Reread {
+  const { file, changes } = edited;
   const shadow = makeShadow(source.text, macros);
-  return carryOver(source, shadow, edited) ?? { parsed: read(source, shadow, edited.file), indexOf: null };
+  if (!file.isParsed && changesBlanksOnly(file.shadow.text, shadow.text, changes))
+    return { parsed: parseLater(source, shadow), indexOf: null };
+  const carried = carryOver(source, shadow, edited);
+  if (carried) return carried;
+  return { parsed: new ParsedFile(source, shadow, () => read(source, shadow, file)), indexOf: null };
 }
 
 /** @param before what helped the file before an edit is tried first, and is enough if it helps again */
-function read(source: SourceText, shadow: Shadow, before?: ParsedFile): ParsedFile {
+function read(source: SourceText, shadow: Shadow, before?: ParsedFile): Parse {
   const ways = waysToRead(source.text, shadow);
   const order = [before?.way ?? 0, ...ways.keys()].filter((way) => way < ways.length);
   const enough = before?.errors ?? 0;
@@ -67,9 +142,7 @@ function read(source: SourceText, shadow: Shadow, before?: ParsedFile): ParsedFi
     if (best.reading.errors <= enough) break;
   }
   const { way, masks, reading } = best!;
-  const { directives } = shadow;
-  const { errors } = reading;
-  return { source, way, masks, errors, tree: flattened(reading), directives, macros: macrosOf(directives) };
+  return { way, masks, errors: reading.errors, tree: flattened(reading) };
 }
 
 /** The tree and the masks that the file had, where the edits leave both as they are. */
@@ -83,14 +156,13 @@ function carryOver(source: SourceText, shadow: Shadow, { file, changes }: Edited
   const carried = carry({ tree: file.tree, before, after, changes });
   if (!carried) return null;
   const { tree, indexOf } = carried;
-  const { directives } = shadow;
-  const parsed: ParsedFile = {
-    ...{ source, way, masks, errors, directives, macros: macrosOf(directives) },
+  const parse: Parse = {
+    ...{ way, masks, errors },
     get tree() {
       return tree();
     },
   };
-  return { parsed, indexOf };
+  return { parsed: new ParsedFile(source, shadow, () => parse), indexOf };
 }
 
 /** Masks at their new places; those that an edit changes are left out. */
@@ -136,6 +208,3 @@ export function queryTree(parsed: ParsedFile, query: string): Capture[][] {
     });
   }
 }
-
-export const macrosOf = (directives: readonly Directive[]): Macro[] =>
-  directives.map(readMacro).filter((macro) => macro !== null);

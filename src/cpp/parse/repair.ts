@@ -101,6 +101,18 @@ const rules: readonly Rule[] = [
       }
     }
   },
+  // `typeof(a) x;`: a type.
+  (code, add) => {
+    for (const { index } of code.matchAll(/\b(?:__)?typeof(?:__)?\s*\(/g)) {
+      const close = afterParentheses(code, code.indexOf('(', index));
+      if (close > 0) add(index, close, 'grammar gap', asType(code.slice(index, close)));
+    }
+  },
+  // `R (C::*)(A)`: a pointer to a member, without a name.
+  (code, add) => {
+    for (const match of code.matchAll(/(?<=\()\s*(?:\w+\s*::\s*)+(?=\*\s*\)\s*\()/g))
+      add(match.index, match.index + match[0].length, 'grammar gap');
+  },
   // `x.operator+=(y)`, and `operator=(y);` as a statement: calls of a name.
   (code, add) => {
     for (const match of code.matchAll(/\boperator\s*(?:\(\)|\[\]|[-+*/%^&|~!=<>,]+)(?=\s*[(<])/g)) {
@@ -179,9 +191,10 @@ const rules: readonly Rule[] = [
         add(match.index, close, 'qualifier macro', asType(whole));
     }
   },
-  // `EXPORT void f();`: no name stands in front of these words.
+  // `EXPORT void f();`: no name stands in front of these words. Then `EXPORT T f();` is no different.
   (code, add) => {
     const pattern = new RegExp(`\\b(${capitals})(?:\\s*\\([^(){};]*\\))?\\s+(?=(?:${typeWords})\\b)`, 'g');
+    const qualifiers = new Set<string>();
     for (const match of code.matchAll(pattern)) {
       const name = match[1]!;
       // `T const x` is C++; a name that ends what came before is not ours.
@@ -190,8 +203,13 @@ const rules: readonly Rule[] = [
         /[\w>)]\s*$/.test(tail(code, match.index).replace(/\)\s*$/, ''))
       )
         continue;
-      add(match.index, match.index + match[0].trimEnd().length, 'qualifier macro');
-      void name;
+      const text = match[0].trimEnd();
+      add(match.index, match.index + text.length, 'qualifier macro');
+      if (text === name) qualifiers.add(name);
+    }
+    for (const name of qualifiers) {
+      for (const { index } of code.matchAll(new RegExp(`\\b${name}\\b(?=\\s+~?[A-Za-z_])`, 'g')))
+        add(index, index + name.length, 'qualifier macro');
     }
   },
   // `int CALLBACK f(...)`: one name too many.

@@ -2,6 +2,7 @@ import {
   afterBlockComment,
   afterDirective,
   afterLineComment,
+  afterNumber,
   afterParentheses,
   afterQuoted,
   afterRawString,
@@ -166,16 +167,6 @@ function skipBlanks(text: string, from: number): number {
     else if (code === char.slash && text.charCodeAt(at + 1) === char.star) at = afterBlockComment(text, at);
     else return at;
   }
-}
-
-function afterNumber(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const separator = code === char.singleQuote && isIdentifierPart(text.charCodeAt(at + 1));
-    if (!isIdentifierPart(code) && code !== char.dot && !separator) break;
-  }
-  return at;
 }
 
 /** Masks in order of start. */

@@ -1,5 +1,5 @@
 import { problem } from '../../diagnostics/index.js';
-import { reindent } from '../nodes/placement.js';
+import { reindent } from '../nodes/indentation.js';
 import type { Found } from './match.js';
 import type { Pattern } from './pattern.js';
 

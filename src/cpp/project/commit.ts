@@ -92,7 +92,8 @@ function prepare(unit: FileUnit, allowErrors: boolean): FileChange {
   const source = unit.source.withText(changes.apply());
   if (!before) return { unit, changes, before, source, parsed: null, indexOf: null, moves };
   const { parsed, indexOf } = unit.project.parseAgain(source, { file: before, changes });
-  if (!allowErrors && parsed.errors > before.errors) refuseNewErrors(before, parsed, changes);
+  if (!allowErrors && before.isParsed && parsed.errors > before.errors)
+    refuseNewErrors(before, parsed, changes);
   return { unit, changes, before, source, parsed, indexOf, moves };
 }
 

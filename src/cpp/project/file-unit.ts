@@ -4,6 +4,7 @@ import type { DirectiveNode, PragmaNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import { isToken } from '../parse/kinds.js';
+import type { Outline } from '../parse/outline.js';
 import type { ParsedFile } from '../parse/parse.js';
 import type { Move } from './move.js';
 import type { Project } from './project.js';
@@ -26,6 +27,8 @@ export class FileUnit {
   /** Handles given out, by node index. */
   readonly handles = new Map<number, Node>();
   readonly directiveHandles = new Map<number, DirectiveNode>();
+  /** Those on nodes that only the outline shows so far, by their index there. */
+  readonly outlineHandles = new Map<number, Node>();
   private changes: ChangeSet | null = null;
   private readonly claims = new Set<string>();
   private recordedMoves: Move[] = [];
@@ -48,7 +51,9 @@ export class FileUnit {
   }
 
   get tree(): FlatTree {
-    return this.parsed.tree;
+    const { tree } = this.parsed;
+    if (this.outlineHandles.size > 0) this.settle();
+    return tree;
   }
 
   /** A header that the project's files include and that is not one of them. */
@@ -56,7 +61,17 @@ export class FileUnit {
     return this.origin.parsed !== undefined;
   }
 
-  /** True once something asked for the tree. */
+  /** What shows the loops: the outline as long as nothing needs more. */
+  get loopTree(): FlatTree {
+    return this.outline?.tree ?? this.tree;
+  }
+
+  /** Null once the file is parsed, and where the parser is needed to know its loops. */
+  get outline(): Outline | null {
+    return this.parsed.isParsed ? null : this.parsed.outline;
+  }
+
+  /** True once something asked for more than the text. */
   get isParsed(): boolean {
     return this.currentParsed !== null;
   }
@@ -80,6 +95,40 @@ export class FileUnit {
     return handle;
   }
 
+  /** The handle on a node of the tree or the outline. */
+  nodeIn(tree: FlatTree, index: number): Node {
+    if (index === 0 || !this.parsed.isOutline(tree)) return this.node(index);
+    let handle = this.outlineHandles.get(index);
+    if (handle) return handle;
+    // A question that began with the outline may have asked for more in between.
+    const settled = this.parsed.isParsed ? sameNode(tree, index, this.tree) : -1;
+    if (settled >= 0) return this.node(settled);
+    handle = this.project.wrapOutlined(this, index, tree.kind[index]!);
+    if (this.parsed.isParsed) this.endOutlined(handle, tree, index);
+    else this.outlineHandles.set(index, handle);
+    return handle;
+  }
+
+  /** The handles on nodes of the outline become handles on the same nodes of the tree. */
+  private settle(): void {
+    const { outline, tree } = this.parsed;
+    const handles = [...this.outlineHandles];
+    this.outlineHandles.clear();
+    for (const [index, handle] of handles) {
+      const found = sameNode(outline!.tree, index, tree);
+      if (found < 0 || this.handles.has(found)) this.endOutlined(handle, outline!.tree, index);
+      else {
+        handle.forward(found);
+        this.handles.set(found, handle);
+      }
+    }
+  }
+
+  private endOutlined(handle: Node, outline: FlatTree, index: number): void {
+    const { file, line, column } = this.source.placeAt(outline.start[index]!);
+    handle.endHandle(`the parser reads the text at ${file}:${line}:${column} as something else`);
+  }
+
   /** The handle on a preprocessor line, by its position in the file's list. */
   directive(position: number): DirectiveNode {
     let handle = this.directiveHandles.get(position);
@@ -90,21 +139,16 @@ export class FileUnit {
     return handle;
   }
 
-  /** Preprocessor lines with the keyword (all for null) within a range of tree nodes. */
-  directives(keyword: string | null, range: { from: number; to: number }): DirectiveNode[] {
-    const { tree, parsed } = this;
-    const isWhole = range.from <= 1 && range.to === tree.length;
-    const start = isWhole ? 0 : tree.start[range.from - 1]!;
-    const end = isWhole ? this.source.text.length : tree.end[range.from - 1]!;
-    return parsed.directives.flatMap((directive, position) => {
-      const fits = keyword === null || directive.keyword === keyword;
-      return fits && directive.start >= start && directive.end <= end ? [this.directive(position)] : [];
-    });
+  /** Preprocessor lines with the keyword (all for null) between two offsets, in source order. */
+  directives(keyword: string | null, from = 0, to = Infinity): DirectiveNode[] {
+    return this.parsed.directives.flatMap(({ keyword: own, start, end }, position) =>
+      (keyword === null || own === keyword) && start >= from && end <= to ? [this.directive(position)] : [],
+    );
   }
 
   /** All pragmas, in source order. */
   pragmas(): PragmaNode[] {
-    return this.directives('pragma', { from: 0, to: this.tree.length }) as PragmaNode[];
+    return this.directives('pragma') as PragmaNode[];
   }
 
   isNamed(index: number): boolean {
@@ -167,3 +211,6 @@ export class FileUnit {
     return fork;
   }
 }
+
+const sameNode = (outline: FlatTree, index: number, tree: FlatTree): number =>
+  tree.find(outline.start[index]!, outline.end[index]!, outline.kind[index]!);

@@ -1,4 +1,4 @@
-import type { ChangeSet, Edit } from '../../text/index.js';
+import type { ChangeSet, Edit, SourceText } from '../../text/index.js';
 import type { DirectiveNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
@@ -11,11 +11,13 @@ import { landing, type Move } from './move.js';
 export interface Handles {
   readonly nodes: ReadonlyMap<number, Node>;
   readonly directives: ReadonlyMap<number, DirectiveNode>;
+  readonly outlined: ReadonlyMap<number, Node>;
 }
 
-export const handlesOf = ({ handles, directiveHandles }: FileUnit): Handles => ({
+export const handlesOf = ({ handles, directiveHandles, outlineHandles }: FileUnit): Handles => ({
   nodes: new Map(handles),
   directives: new Map(directiveHandles),
+  outlined: new Map(outlineHandles),
 });
 
 /**
@@ -25,11 +27,16 @@ export const handlesOf = ({ handles, directiveHandles }: FileUnit): Handles => (
 export function forwardHandles(change: FileChange, settled?: Handles): void {
   const { unit, changes, before, parsed } = change;
   if (!before || !parsed) return;
+  const outlines = outlinesOf(before, parsed);
+  // What both outlines show needs no parser.
+  if (!outlines && unit.outlineHandles.size > 0) void unit.tree;
   const nodes = [...unit.handles];
+  const outlined = [...unit.outlineHandles];
   const directives = [...unit.directiveHandles];
   const kept = new Set<Node>();
   unit.handles.clear();
   unit.directiveHandles.clear();
+  unit.outlineHandles.clear();
   for (const [index, handle] of settled?.nodes ?? []) {
     handle.revive(index);
     unit.handles.set(index, handle);
@@ -40,26 +47,47 @@ export function forwardHandles(change: FileChange, settled?: Handles): void {
     unit.directiveHandles.set(position, handle);
     kept.add(handle);
   }
+  for (const [index, handle] of settled?.outlined ?? []) {
+    // As it was: the file is parsed again when something asks for more.
+    handle.revive(index, true);
+    unit.outlineHandles.set(index, handle);
+    kept.add(handle);
+  }
+  for (const [index, handle] of outlined) {
+    if (kept.has(handle)) continue;
+    const next = newIndex(outlines!.before, index, changes, outlines!.after);
+    if (next >= 0 && !unit.outlineHandles.has(next)) {
+      handle.forward(next, true);
+      unit.outlineHandles.set(next, handle);
+    } else handle.endHandle(reasonOfEnd(outlines!.before, before.source, index, changes));
+  }
   for (const [index, handle] of nodes) {
     if (kept.has(handle)) continue;
-    const next = newPlace(change, before.tree, index, parsed);
+    const next = newPlace(change, before, index, parsed);
     if (next >= 0 && !unit.handles.has(next)) {
       handle.forward(next);
       unit.handles.set(next, handle);
-    } else handle.endHandle(reasonOfEnd(before, index, changes));
+    } else handle.endHandle(reasonOfEnd(before.tree, before.source, index, changes));
   }
   const others = directives.filter(([, handle]) => !kept.has(handle));
   forwardDirectives(change, others, before, parsed);
 }
 
+/** Both outlines, if neither text was parsed and nothing needs that. */
+function outlinesOf(before: ParsedFile, after: ParsedFile): { before: FlatTree; after: FlatTree } | null {
+  if (before.isParsed || after.isParsed || !before.outline || !after.outline) return null;
+  return { before: before.outline.tree, after: after.outline.tree };
+}
+
 /** The index that a node has now, or -1. */
 function newPlace(
   { changes, indexOf, moves }: FileChange,
-  before: FlatTree,
+  file: ParsedFile,
   index: number,
   after: ParsedFile,
 ): number {
   if (index === 0) return 0;
+  const before = file.tree;
   const start = before.start[index]!;
   const end = before.end[index]!;
   const move = moveOf(moves, start, end);
@@ -119,7 +147,7 @@ function newIndex(before: FlatTree, index: number, changes: ChangeSet, after: Fl
   return -1;
 }
 
-function reasonOfEnd({ tree, source }: ParsedFile, index: number, changes: ChangeSet): string {
+function reasonOfEnd(tree: FlatTree, source: SourceText, index: number, changes: ChangeSet): string {
   const start = tree.start[index]!;
   const end = tree.end[index]!;
   const covering = changes.editCovering(start, end);

@@ -8,15 +8,16 @@ import type { StructNode } from '../nodes/struct-node.js';
 import type { TypedefNode } from '../nodes/typedef-node.js';
 import type { DirectiveNode } from '../nodes/directive-node.js';
 import { onlyRow } from '../nodes/only-row.js';
-import { wrap, wrapDirective } from '../nodes/wrap.js';
+import { wrap, wrapDirective, wrapOutlined } from '../nodes/wrap.js';
 import { collectMacros } from '../parse/collect-macros.js';
+import type { FlatTree } from '../parse/flat-tree.js';
 import { MacroTable } from '../parse/macro-table.js';
 import { parse, parseAgain, type Edited, type ParsedFile, type Reread } from '../parse/parse.js';
 import { rewriteRows, rowsOf, type Where } from '../pattern/run-pattern.js';
 import type { MatchRow } from '../pattern/row.js';
 import { treeRows } from '../query/tree-query.js';
 import type { Checked, Row } from '../query/row.js';
-import { mayMatchPath, mayMatchPattern, type TextTest } from '../query/spelling.js';
+import { isAnsweredByOutline, mayMatchPath, mayMatchPattern, type TextTest } from '../query/spelling.js';
 import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
 import type { Constant } from '../semantics/constant-expression.js';
@@ -92,7 +93,8 @@ export class Project {
   async parseAll(): Promise<void> {
     let sinceTurn = 0;
     for (const unit of this.searchedUnits()) {
-      sinceTurn += unit.parsed.source.text.length;
+      void unit.tree;
+      sinceTurn += unit.source.text.length;
       if (sinceTurn < charactersBetweenTurns) continue;
       // What the collector found is freed when the event loop turns.
       await new Promise((resolve) => setImmediate(resolve));
@@ -176,7 +178,8 @@ export class Project {
    * @throws cpp.query
    */
   query<const S extends string>(select: Checked<S>, where?: (row: Row<S>) => boolean): Row<S>[] {
-    return this.queryIn<S>(this.wholeFiles(mayMatchPath(select)), select as S, where);
+    const treeOf = isAnsweredByOutline(select) ? loopTreeOf : treeOfUnit;
+    return this.queryIn<S>(this.wholeFiles(mayMatchPath(select), treeOf), select as S, where);
   }
 
   /** The only row of a path query. @throws cpp.missing, cpp.ambiguous */
@@ -297,7 +300,7 @@ export class Project {
   /** @internal */
   queryWithin<S extends string>(node: Node, select: S, where?: (row: Row<S>) => boolean): Row<S>[] {
     const { unit, index, tree } = node;
-    return this.queryIn<S>([{ unit, from: index + 1, to: tree.last[index]! }], select, where);
+    return this.queryIn<S>([{ unit, tree, from: index + 1, to: tree.last[index]! }], select, where);
   }
 
   /** @internal */
@@ -310,6 +313,11 @@ export class Project {
   /** @internal */
   wrapDirective(unit: FileUnit, position: number): DirectiveNode {
     return wrapDirective(unit, position);
+  }
+
+  /** @internal */
+  wrapOutlined(unit: FileUnit, index: number, kind: number): Node {
+    return wrapOutlined(unit, index, kind);
   }
 
   /** @internal */
@@ -334,10 +342,10 @@ export class Project {
   }
 
   /** Files whose text rules a match out are not parsed for it. */
-  private wholeFiles(mayMatch: TextTest): Scope[] {
+  private wholeFiles(mayMatch: TextTest, treeOf = treeOfUnit): Scope[] {
     return this.searchedUnits()
       .filter((unit) => unit.isParsed || mayMatch(unit.source.text))
-      .map((unit) => ({ unit, from: 0, to: unit.tree.length }));
+      .map((unit) => wholeOf(unit, treeOf(unit)));
   }
 
   private queryIn<S extends string>(
@@ -357,5 +365,9 @@ export class Project {
     return handle<T>(onlySymbol(this.symbols, what, name, found, this.root));
   }
 }
+
+const treeOfUnit = ({ tree }: FileUnit): FlatTree => tree;
+const loopTreeOf = ({ loopTree }: FileUnit): FlatTree => loopTree;
+const wholeOf = (unit: FileUnit, tree: FlatTree): Scope => ({ unit, tree, from: 0, to: tree.length });
 
 const handle = <T extends Node>(symbol: Symbol): T => symbol.unit.node(symbol.node) as T;

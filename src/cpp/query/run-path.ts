@@ -1,5 +1,6 @@
 import { problem } from '../../diagnostics/index.js';
 import type { Node } from '../nodes/node.js';
+import type { FlatTree } from '../parse/flat-tree.js';
 import { isToken } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { finderOf, isTransparent, isTreeKind } from './kinds.js';
@@ -7,9 +8,10 @@ import { parsePath } from './parse-path.js';
 import type { Attribute, Edge, NodeTest, Path, Step } from './path.js';
 import type { Kinds } from './row.js';
 
-/** Part of a file that is searched: the nodes `from .. to-1` of its tree. */
+/** Part of a file that is searched: the nodes `from .. to-1` of its tree, or of its outline where that is enough. */
 export interface Scope {
   readonly unit: FileUnit;
+  readonly tree: FlatTree;
   readonly from: number;
   readonly to: number;
 }
@@ -28,13 +30,13 @@ export function runPath(query: string, scopes: readonly Scope[]): AnyRow[] {
 /** A node that a step may stand for. Handles are only made for rows, and where an attribute is asked. */
 interface Bound {
   readonly test: NodeTest;
-  readonly unit: FileUnit;
+  readonly scope: Scope;
   /** In the tree; for a preprocessor line, the node around it. */
   readonly index: number;
   readonly line: Node | null;
 }
 
-const handleOf = ({ line, unit, index }: Bound): Node => line ?? unit.node(index);
+const handleOf = ({ line, scope: { unit, tree }, index }: Bound): Node => line ?? unit.nodeIn(tree, index);
 
 class PathRun {
   private readonly steps: readonly { step: Step; edge: Edge | null; absent: readonly Absent[] }[];
@@ -76,13 +78,13 @@ class PathRun {
     }
     const { edge } = this.steps[index]!;
     const { step } = this.steps[index - 1]!;
-    const { unit, from, to } = this.scope;
+    const { from, to } = this.scope;
     for (const { node, distance } of around(row[0]!)) {
       if (distance > edge!.max || node < from || node >= to) break;
       if (distance < edge!.min) continue;
       for (const test of step) {
-        if (!matchesKind(test, unit, node)) continue;
-        const bound: Bound = { test, unit, index: node, line: null };
+        if (!matchesKind(test, this.scope, node)) continue;
+        const bound: Bound = { test, scope: this.scope, index: node, line: null };
         if (attributesHold(bound) && this.lacks(bound, index - 1)) {
           this.upwards(index - 1, [bound, ...row], found);
         }
@@ -91,11 +93,11 @@ class PathRun {
   }
 
   /** True if none of the steps that must not exist below this one does. */
-  private lacks({ unit, index, line }: Bound, position: number): boolean {
+  private lacks({ scope: { unit, tree }, index, line }: Bound, position: number): boolean {
     return this.steps[position]!.absent.every(({ edge, step }) => {
       // Nothing is below a preprocessor line.
       if (line) return true;
-      const scope = { unit, from: index + 1, to: unit.tree.last[index]! };
+      const scope = { unit, tree, from: index + 1, to: tree.last[index]! };
       const isThere = edge.min === 1 && edge.max === Infinity ? occurs(step, scope) : null;
       if (isThere !== null) return !isThere;
       for (const below of candidates(step, scope)) {
@@ -116,8 +118,7 @@ interface Absent {
 
 /** Every node of a part of a file that a step may stand for. */
 function candidates(step: Step, scope: Scope): Bound[] {
-  const { unit, to } = scope;
-  const { tree } = unit;
+  const { unit, tree, to } = scope;
   const found: Bound[] = [];
   const add = (bound: Bound): void => {
     if (attributesHold(bound)) found.push(bound);
@@ -126,20 +127,20 @@ function candidates(step: Step, scope: Scope): Bound[] {
     for (const name of test.kinds) {
       const finder = finderOf(name as keyof Kinds);
       if (!isTreeKind(finder)) {
-        for (const line of unit.directives(finder.keyword, scope))
-          add({ test, unit, index: line.enclosing, line });
+        for (const line of linesIn(scope, finder.keyword))
+          add({ test, scope, index: tree.innermost(line.start, line.end), line });
       } else if (finder.syntax) {
         for (const kind of finder.syntax) {
           const nodes = tree.ofKind(kind);
           for (let i = firstAtLeast(nodes, scope.from); i < nodes.length && nodes[i]! < to; i++) {
             const index = nodes[i]!;
-            if (!finder.test || finder.test(unit, index)) add({ test, unit, index, line: null });
+            if (!finder.test || finder.test(unit, index)) add({ test, scope, index, line: null });
           }
         }
       } else {
         for (let index = scope.from; index < to; index++) {
           const fits = !isToken(tree.kind[index]!) && (!finder.test || finder.test(unit, index));
-          if (fits) add({ test, unit, index, line: null });
+          if (fits) add({ test, scope, index, line: null });
         }
       }
     }
@@ -147,15 +148,21 @@ function candidates(step: Step, scope: Scope): Bound[] {
   return found;
 }
 
+/** The preprocessor lines in a part of a file: they are in no tree. */
+function linesIn({ unit, tree, from, to }: Scope, keyword: string | null): readonly Node[] {
+  if (from <= 1 && to === tree.length) return unit.directives(keyword);
+  return unit.directives(keyword, tree.start[from - 1], tree.end[from - 1]);
+}
+
 /** Whether a step that only asks for kinds of syntax occurs in a part of a file; null if it asks for more. */
-function occurs(step: Step, { unit, from, to }: Scope): boolean | null {
+function occurs(step: Step, { tree, from, to }: Scope): boolean | null {
   let isThere = false;
   for (const { kinds, attributes } of step) {
     for (const name of kinds) {
       const finder = finderOf(name as keyof Kinds);
       if (attributes.length > 0 || !isTreeKind(finder) || !finder.syntax || finder.test) return null;
       for (const kind of finder.syntax) {
-        const next = unit.tree.nextOfKind(kind, from);
+        const next = tree.nextOfKind(kind, from);
         isThere ||= next >= 0 && next < to;
       }
     }
@@ -176,19 +183,18 @@ function firstAtLeast(sorted: Int32Array, value: number): number {
   return low;
 }
 
-function matchesKind({ kinds }: NodeTest, unit: FileUnit, node: number): boolean {
+function matchesKind({ kinds }: NodeTest, { unit, tree }: Scope, node: number): boolean {
   return kinds.some((name) => {
     const finder = finderOf(name as keyof Kinds);
     if (!isTreeKind(finder)) return false;
-    const kind = unit.tree.kind[node]!;
+    const kind = tree.kind[node]!;
     const fits = finder.syntax ? finder.syntax.has(kind) : !isToken(kind);
     return fits && (!finder.test || finder.test(unit, node));
   });
 }
 
 /** The tree nodes around a node, nearest first, with their distance in levels of nesting. */
-function* around({ unit, index, line }: Bound): Generator<{ node: number; distance: number }> {
-  const { tree } = unit;
+function* around({ scope: { tree }, index, line }: Bound): Generator<{ node: number; distance: number }> {
   let distance = 0;
   for (let at = line ? index : tree.parent[index]!; at >= 0; at = tree.parent[at]!) {
     if (isTransparent(tree, at)) {
@@ -197,8 +203,8 @@ function* around({ unit, index, line }: Bound): Generator<{ node: number; distan
   }
 }
 
-const startOf = ({ line, unit, index }: Bound): number => line?.start ?? unit.tree.start[index]!;
-const endOf = ({ line, unit, index }: Bound): number => line?.end ?? unit.tree.end[index]!;
+const startOf = ({ line, scope: { tree }, index }: Bound): number => line?.start ?? tree.start[index]!;
+const endOf = ({ line, scope: { tree }, index }: Bound): number => line?.end ?? tree.end[index]!;
 
 const compare = (a: readonly Bound[], b: readonly Bound[]): number => {
   for (const [i, bound] of a.entries()) {

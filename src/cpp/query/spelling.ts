@@ -29,6 +29,23 @@ export function mayMatchPath(query: string): TextTest {
   return (text) => steps.every((step) => maySpell(step, text));
 }
 
+/** Kinds that an outline shows; preprocessor lines are known without any tree. */
+const outlined: ReadonlySet<string> = new Set<keyof Kinds>([
+  ...(['File', 'ForLoop', 'RangeLoop', 'WhileLoop', 'DoLoop', 'Loop'] as const),
+  ...(['Directive', 'Include', 'Macro', 'Pragma'] as const),
+]);
+
+/** Whether a path query asks for nothing that an outline leaves out. */
+export function isAnsweredByOutline(query: string): boolean {
+  const { first, rest } = parsePath(query);
+  const isShown = (step: Step): boolean =>
+    step.every(({ kinds }) => kinds.every((kind) => outlined.has(kind)));
+  // Distances count what is between.
+  return (
+    isShown(first) && rest.every(({ edge, step }) => isShown(step) && edge.min === 1 && edge.max === Infinity)
+  );
+}
+
 /** Whether all words of a pattern are in a text; white space and comments between them do not count. */
 export function mayMatchPattern(pattern: string): TextTest {
   const { readings } = parsePattern(pattern);

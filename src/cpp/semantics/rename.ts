@@ -107,7 +107,7 @@ function linesNaming(
   const word = new RegExp(`(?<![\\w$])${target.name}(?![\\w$])`, 'g');
   return project.searchedUnits().flatMap((unit) => {
     if (!unit.source.text.includes(target.name)) return [];
-    return unit.directives(null, { from: 0, to: unit.tree.length }).flatMap((line) => {
+    return unit.directives(null).flatMap((line) => {
       const uses = line.uses(target.name) && (line.keyword === 'pragma' || line.keyword === 'define');
       if (!uses || !isTarget(meaningInLine(project.symbols, target.name, line))) return [];
       if (line.keyword === 'define') {
