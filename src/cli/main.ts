@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { CommanderError } from 'commander';
 import { exitCode, HlsmithError } from '../diagnostics/index.js';
 import { program } from './program.js';
+
+// Since Node 22.8: the second start compiles nothing.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 // A reader that closes the pipe early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Handlebars from 'handlebars';
+import runtime from 'handlebars/runtime.js';
 
 /**
  * The package's own folder, found from this file upwards: it stands at one depth in `src/` and at another
@@ -47,7 +48,7 @@ function precompiled(): Precompiled {
 
 /** Needs Handlebars' small half only. */
 function instantiate(specification: object): Handlebars.TemplateDelegate {
-  return (require('handlebars/runtime') as typeof Handlebars).template(specification);
+  return (runtime as typeof Handlebars).template(specification);
 }
 
 function compile(source: string): Handlebars.TemplateDelegate {

@@ -6,7 +6,8 @@ import { problem } from '../../diagnostics/index.js';
  * @throws `model.damaged`
  */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, file: string): T {
-  const result = schema.safeParse(value);
+  // Each schema is used a few times: not worth compiling.
+  const result = schema.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const reason = `in its architecture, ${issue.path.join('.') || 'the top'} is wrong (${issue.message})`;
