@@ -23,7 +23,7 @@ export function traceLayers(top: FunctionNode): string[] {
   const recorded: string[] = [];
   for (const call of top.calls()) {
     for (const { text: name } of call.args) {
-      if (!locals.delete(name) || !isStatement(call)) continue;
+      if (!locals.delete(name) || !isStatement(call) || isPartOfLoop(call)) continue;
       call.after(`hlsmith::trace("${name}", ${name});`);
       recorded.push(name);
     }
@@ -37,5 +37,8 @@ function isRecordable(variable: VarDeclNode): boolean {
   const { isArray, isReference, type } = variable;
   return !isReference && !variable.isConst && (isArray || /\b(stream|ac_channel)\s*</.test(type.canonical));
 }
+
+/** What a loop writes step by step is whole only behind it; the layer that reads it shows it. */
+const isPartOfLoop = (call: CallNode): boolean => /^write_time_step_/.test(call.name);
 
 const isStatement = (call: CallNode): boolean => call.parent?.syntax === 'expression_statement';

@@ -1,4 +1,5 @@
 import { problem } from '../diagnostics/index.js';
+import { transposition } from './einsum.js';
 import type { ResolvedLayer } from './network.js';
 import { size } from './network.js';
 
@@ -24,8 +25,11 @@ const movements: Readonly<Record<string, (layer: ResolvedLayer) => Int32Array>> 
       return nearest(row, height, rows) * width + nearest(column, width, columns);
     });
   },
+  /** One step after the other into a loop, and out of it. */
+  timeStepRead: allInOrder,
+  timeStepWrite: allInOrder,
   /** `nnet::repack_stream`, which regroups the words of a stream. */
-  repack: (layer) => Int32Array.from({ length: size(layer.layer.output.shape) }, (_, at) => at),
+  repack: allInOrder,
   /** `nnet::broadcast_stream`: one pixel to all, or one channel to all. */
   broadcast(layer) {
     const channels = layer.size('out_chan');
@@ -33,8 +37,12 @@ const movements: Readonly<Record<string, (layer: ResolvedLayer) => Int32Array>> 
     const length = layer.size('out_height') * layer.size('out_width') * channels;
     return Int32Array.from({ length }, (_, at) => (onePixel ? at % channels : Math.floor(at / channels)));
   },
-  transpose,
+  transpose: (layer) => transposition(layer, layer.parameter('dims', layer.layer.output.shape.length)),
 };
+
+function allInOrder(layer: ResolvedLayer): Int32Array {
+  return Int32Array.from({ length: size(layer.layer.output.shape) }, (_, at) => at);
+}
 
 function shifted(layer: ResolvedLayer, top: number, left: number): Int32Array {
   const [height, width] = [layer.parameter('in_height', 1), layer.size('in_width')];
@@ -55,22 +63,5 @@ function pixels(
     const pixel = Math.floor(at / channels);
     const source = from(Math.floor(pixel / columns), pixel % columns);
     return source < 0 ? -1 : source * channels + (at % channels);
-  });
-}
-
-/** `nnet::transpose`: axis i of the result is axis `perm[i]` of the input. */
-function transpose(layer: ResolvedLayer): Int32Array {
-  const dimensions = layer.parameter('dims', layer.layer.output.shape.length);
-  const list = (name: string): number[] =>
-    Array.from({ length: dimensions }, (_, at) => layer.size(`${name}[${at}]`));
-  const [to, strides] = [list('to_shape'), list('perm_strides')];
-  return Int32Array.from({ length: size(to) }, (_, at) => {
-    let source = 0;
-    let rest = at;
-    for (let axis = dimensions - 1; axis >= 0; axis--) {
-      source += (rest % to[axis]!) * strides[axis]!;
-      rest = Math.floor(rest / to[axis]!);
-    }
-    return source;
   });
 }

@@ -9,6 +9,7 @@ import {
   type LayerGraph,
   type MultiplierTable,
   type PrecisionAssignment,
+  type Tensor,
   type TypeRole,
   type TypeSlot,
   type WeightArray,
@@ -57,6 +58,11 @@ export interface ResolvedLayer extends ResolvedConfig {
   constants(role: TypeRole): WeightArray;
   /** How products are computed, by the member of the config struct that says so; its own by default. */
   product(part?: string): string;
+  /**
+   * Where it stands in a loop over the steps of a sequence: the layer of one step, and how many there are. Its own
+   * tensors are those of all steps.
+   */
+  readonly distributed: { readonly step: ResolvedLayer; readonly steps: number } | null;
   /** Names all types that it depends on: equal signatures compute the same. */
   readonly signature: string;
 }
@@ -77,6 +83,7 @@ export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): Res
   const completed = completePrecisions(graph, assignment);
   const typeOf = (slot: TypeSlot): FixedType => completed.types.get(slot.typedef) ?? slot.type;
   const tensors = new Map(graph.inputs.map(({ name }, at) => [name, at]));
+  const stepsOf = distribution(graph.layers);
   return graph.layers.map((layer, index) => {
     const sources = layer.inputs.map(({ name }) => {
       const source = tensors.get(name);
@@ -84,8 +91,32 @@ export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): Res
       return source;
     });
     tensors.set(layer.output.name, graph.inputs.length + index);
-    return resolveLayer(layer, sources, typeOf, completed);
+    const resolved = resolveLayer(layer, sources, typeOf, completed);
+    const steps = stepsOf(index);
+    return steps === null ? resolved : overTime(resolved, steps);
   });
+}
+
+/** How many steps the loop has in which a layer stands, from `timeStepRead` to `timeStepWrite`; null outside of one. */
+function distribution(layers: readonly Layer[]): (index: number) => number | null {
+  let open: number | null = null;
+  const steps = layers.map(({ kind, parameters }) => {
+    if (kind === 'timeStepRead') open = parameters['n_time_steps'] ?? 1;
+    const here = open;
+    if (kind === 'timeStepWrite') open = null;
+    return here;
+  });
+  return (index) => steps[index]!;
+}
+
+/** Tensors of all steps, where the C++ has those of one. */
+function overTime(step: ResolvedLayer, steps: number): ResolvedLayer {
+  const { layer } = step;
+  const all = (tensor: Tensor): Tensor => ({ ...tensor, shape: [steps, ...tensor.shape] });
+  const [reads, writes] = [layer.kind === 'timeStepRead', layer.kind === 'timeStepWrite'];
+  const inputs = reads ? layer.inputs : layer.inputs.map(all);
+  const whole = { ...layer, inputs, output: writes ? layer.output : all(layer.output) };
+  return { ...step, layer: whole, distributed: reads || writes ? null : { step, steps } };
 }
 
 function resolveLayer(
@@ -115,6 +146,7 @@ function resolveLayer(
     inputs,
     input: inputs[0]!,
     output: typeOf(layer.output.slot),
+    distributed: null,
     streams: layer.inputs.some(({ packed }) => packed !== null),
     part(member) {
       const part = layer.parts[member];

@@ -10,7 +10,18 @@ export interface CellMatrix {
   readonly bias: TypeRole;
 }
 
-export type CellActivationName = 'relu' | 'sigmoid' | 'tanh';
+/** By their last names in `nnet::activation`. hls4ml has relu, sigmoid and tanh; our converter's library has them all. */
+const activationNames = [
+  'hard_sigmoid',
+  'linear',
+  'relu',
+  'sigmoid',
+  'softplus',
+  'softsign',
+  'tanh',
+] as const;
+
+export type CellActivationName = (typeof activationNames)[number];
 
 export interface CellActivation {
   readonly name: CellActivationName;
@@ -19,14 +30,15 @@ export interface CellActivation {
 
 /** One recurrent cell and how it goes over the sequence. */
 export interface Cell {
-  readonly kind: 'lstm' | 'gru';
+  readonly kind: 'lstm' | 'gru' | 'simpleRnn';
   readonly config: ResolvedConfig;
   readonly inputs: number;
   readonly states: number;
   /** Of the step's input, and of the state before it. */
   readonly input: CellMatrix;
   readonly recurrent: CellMatrix;
-  readonly gates: CellActivation;
+  /** null where it has none. */
+  readonly gates: CellActivation | null;
   readonly activation: CellActivation;
   /** Whether the gates of a GRU are in PyTorch's order: reset before update. */
   readonly resetFirst: boolean;
@@ -49,7 +61,7 @@ export function recurrenceOf(layer: ResolvedLayer): Recurrence {
   const sequences = layer.parameter('n_sequence_out', 1) > 1;
   const startsFromInputs = layer.inputs.length > 1;
   const { kind } = layer.layer;
-  if (kind === 'lstm' || kind === 'gru') {
+  if (kind === 'lstm' || kind === 'gru' || kind === 'simpleRnn') {
     const states = layer.size('n_state');
     const resultAt = (turn: number): number => (sequences ? turn * states : 0);
     const cell = cellOf(layer, kind, '', layer, forwardRoles, { stepAt: (turn) => turn, resultAt });
@@ -111,7 +123,10 @@ function cellOf(
     states: config.size('n_state'),
     input: matrix('mult_config1', roles.weight, roles.bias),
     recurrent: matrix('mult_config2', roles.recurrentWeight, roles.recurrentBias),
-    gates: activationOf(layer, path, 'activation_recr', `ACT_CONFIG_${kind.toUpperCase()}`),
+    gates:
+      kind === 'simpleRnn'
+        ? null
+        : activationOf(layer, path, 'activation_recr', `ACT_CONFIG_${kind.toUpperCase()}`),
     activation: activationOf(layer, path, 'activation', 'ACT_CONFIG_T'),
     resetFirst: config.parameter('pytorch_order', 0) !== 0,
     ...way,
@@ -120,14 +135,15 @@ function cellOf(
 
 function activationOf(layer: ResolvedLayer, path: string, member: string, part: string): CellActivation {
   const name = layer.layer.functions[`${path}${member}`] ?? '';
-  const known: readonly CellActivationName[] = ['relu', 'sigmoid', 'tanh'];
-  const found = known.find((one) => one === name);
-  if (!found) throw problem('simulate.activation', { layer: layer.name, activation: name, known });
+  const found = activationNames.find((one) => one === name);
+  if (!found) {
+    throw problem('simulate.activation', { layer: layer.name, activation: name, known: activationNames });
+  }
   return { name: found, config: layer.part(`${path}${part}`) };
 }
 
 /** `lstm_class_static` and the like. */
-function wordOf(layer: ResolvedLayer, member: string): Cell['kind'] {
+function wordOf(layer: ResolvedLayer, member: string): 'lstm' | 'gru' {
   const cell = layer.layer.functions[member] ?? '';
   const kind = /^(lstm|gru)_class/.exec(cell)?.[1];
   if (kind !== 'lstm' && kind !== 'gru') throw problem('simulate.cell', { layer: layer.name, cell });

@@ -1,4 +1,4 @@
-import { fractionBits, fromDouble, quantize, toDouble, type FixedType } from '../hls/index.js';
+import { fixedType, fractionBits, fromDouble, quantize, toDouble, type FixedType } from '../hls/index.js';
 import { problem } from '../diagnostics/index.js';
 import { size, type ResolvedLayer } from './network.js';
 
@@ -10,19 +10,18 @@ export interface SoftmaxTables {
   readonly inverse: readonly bigint[];
 }
 
+export type SoftmaxImplementation = 'latency' | 'legacy' | 'stable' | 'argmax';
+
 /** The variants of `nnet::softmax_implementation` that are simulated, by their value there. */
-const implementations: Readonly<Record<number, 'latency' | 'stable' | 'argmax'>> = {
+const implementations: Readonly<Record<number, SoftmaxImplementation>> = {
   0: 'latency',
+  1: 'legacy',
   2: 'stable',
   3: 'argmax',
 };
 
-/**
- * Which variant a layer uses; `stable` where it does not say.
- *
- * @throws `simulate.softmax` for the legacy one.
- */
-export function softmaxImplementation(layer: ResolvedLayer): 'latency' | 'stable' | 'argmax' {
+/** Which variant a layer uses; `stable` where it does not say. @throws `simulate.softmax` for one that is unknown. */
+export function softmaxImplementation(layer: ResolvedLayer): SoftmaxImplementation {
   const chosen = layer.parameter('implementation', 2);
   const { name } = layer.layer;
   const implementation = implementations[chosen];
@@ -75,6 +74,30 @@ export function softmaxTables(layer: ResolvedLayer): SoftmaxTables {
       layer.role('invTable'),
       (x) => 1 / Math.fround(x),
     ),
+  };
+}
+
+/** `table_t`, which hls4ml leaves to the library's `activ_config` since it names a type for each table. */
+export const legacyTableType = (layer: ResolvedLayer): FixedType =>
+  layer.has('table') ? layer.role('table') : fixedType(true, 18, 8);
+
+/** The tables of `nnet::softmax_legacy`: of exp from -8 to 8, and of 1/x up to 64, both of `table_t`. */
+export function legacyTables(layer: ResolvedLayer): SoftmaxTables {
+  const { fround } = Math;
+  const both = layer.parameter('table_size', 1024);
+  const type = legacyTableType(layer);
+  const build = (name: string, value: (index: number, entries: number) => number): bigint[] => {
+    const entries = layer.streams ? both : layer.parameter(name, both);
+    return Array.from({ length: entries }, (_, index) => fromDouble(value(index, entries), type));
+  };
+  return {
+    exp: build('exp_table_size', (index, entries) => {
+      const x = fround((16 * fround(index - fround(entries / 2))) / entries);
+      return fround(Math.exp(x));
+    }),
+    inverse: build('inv_table_size', (index, entries) => {
+      return index === 0 ? 0 : 1 / fround((64 * index) / entries);
+    }),
   };
 }
 

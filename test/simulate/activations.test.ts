@@ -103,12 +103,13 @@ describe.each([
   it('binary and ternary tanh, clipped relu', async () => {
     const run = fc.record({
       ...{ input: type, output: fc.oneof(type, fc.constant(fixedType(false, 1, 1, { isInteger: true }))) },
-      kind: fc.constantFrom('binaryTanh' as const, 'ternaryTanh' as const, 'relu' as const),
+      kind: fc.constantFrom('binaryTanh' as const, 'ternaryTanh' as const, 'clippedRelu' as const),
       ...{ isStream: fc.boolean(), seed: fc.nat() },
     });
     await fc.assert(
       fc.asyncProperty(run, async ({ input, output, kind, isStream, seed }) => {
-        const layer: LayerSketch = { kind, output, ...(kind === 'relu' && { calls: 'nnet::relu6' }) };
+        const calls = kind === 'clippedRelu' ? { calls: 'nnet::relu6' } : {};
+        const layer: LayerSketch = { kind, output, ...calls };
         await compareLayer([{ type: input, shape: [6] }], layer, seed, isStream ? 'last' : undefined);
       }),
       { numRuns: 60 * fuzz },

@@ -14,6 +14,7 @@ export interface LayerSketch {
   readonly parts?: Layer['parts'];
   readonly functions?: Layer['functions'];
   readonly product?: string;
+  readonly elementTypes?: Layer['elementTypes'];
   /** By default as many as the bias has, or as the first input. */
   readonly shape?: readonly number[];
   /** Names of the tensors it reads; by default the result of the layer before it. Layer 1 writes `layer1_out`. */
@@ -82,6 +83,7 @@ export function network({ inputs: ends, layers: sketches, outputs, packed }: Gra
       parts: sketch.parts ?? {},
       functions: sketch.functions ?? {},
       product: sketch.product ?? 'mult',
+      ...(sketch.elementTypes ? { elementTypes: sketch.elementTypes } : {}),
     };
   });
   const results = outputs?.map((name) => tensors.get(name)!) ?? [current];

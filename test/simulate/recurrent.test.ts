@@ -21,16 +21,24 @@ interface CellSizes {
   readonly states: number;
 }
 
-const activations = ['sigmoid', 'tanh', 'relu'] as const;
+type CellName = 'lstm' | 'gru' | 'simpleRnn';
+
+const activations = [
+  ...(['sigmoid', 'tanh', 'relu'] as const),
+  // Of our converter's library only.
+  ...(['hard_sigmoid', 'linear', 'softplus', 'softsign'] as const),
+];
+
+const gatesOf: Readonly<Record<CellName, number>> = { lstm: 4, gru: 3, simpleRnn: 1 };
 
 /** The config structs of one cell, by member. */
 function partsOf(
-  cell: 'lstm' | 'gru',
+  cell: CellName,
   types: CellTypes,
   { inputs, states }: CellSizes,
   path = '',
 ): Layer['parts'] {
-  const gates = cell === 'lstm' ? 4 : 3;
+  const gates = gatesOf[cell];
   const slot = (role: string, type: FixedType) => ({ typedef: `${path}${role}_t`, type });
   const part = (
     name: string,
@@ -55,8 +63,16 @@ function partsOf(
       { accumulator, weight: recurrentWeight, bias: recurrentBias },
       { n_in: states, n_out: states * gates },
     ),
-    [`${path}ACT_CONFIG_T`]: part('activation', { table }, { table_size: 256 }),
-    [`${path}ACT_CONFIG_${cell.toUpperCase()}`]: part('gates', { table }, { table_size: 64 }),
+    [`${path}ACT_CONFIG_T`]: part(
+      'activation',
+      { table, slope: weight, shift: bias },
+      { table_size: 256, slope: 0.2, shift: 0.5 },
+    ),
+    [`${path}ACT_CONFIG_${cell.toUpperCase()}`]: part(
+      'gates',
+      { table, slope: weight, shift: bias },
+      { table_size: 64, slope: 0.25, shift: 0.5 },
+    ),
   };
 }
 
@@ -98,16 +114,17 @@ describe.each([
     },
   };
 
-  it('LSTM and GRU, from zeros and from given states', async () => {
+  it('LSTM, GRU and simple cells, from zeros and from given states', async () => {
     const lanes = new LaneCount();
-    const run = fc.record({ ...any, resetFirst: fc.nat(1), starts: fc.boolean() });
+    const cell = fc.constantFrom<CellName>('lstm', 'gru', 'simpleRnn');
+    const run = fc.record({ ...any, cell, resetFirst: fc.nat(1), starts: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(
         run,
         async ({ types, sizes, sequences, cell, functions, seed, resetFirst, starts }) => {
           const random = randomNumbers(seed);
           const { steps, inputs, states } = sizes;
-          const gates = cell === 'lstm' ? 4 : 3;
+          const gates = gatesOf[cell];
           const initial = starts ? (cell === 'lstm' ? ['h', 's'] : ['h']) : [];
           const { input, output, table, ...own } = types;
           const layer: LayerSketch = {

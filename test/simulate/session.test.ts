@@ -177,7 +177,7 @@ describe('bad input', () => {
       return session.evaluate(new Map(), { until: 'outputs' });
     };
     const code = (code: string): unknown => expect.objectContaining({ code });
-    await expect(evaluate({ kind: 'simpleRnn', output: plain })).rejects.toEqual(code('simulate.kind'));
+    await expect(evaluate({ kind: 'garnet', output: plain })).rejects.toEqual(code('simulate.kind'));
     await expect(evaluate({ kind: 'sigmoid', output: quartus }, quartus)).rejects.toEqual(
       code('simulate.library'),
     );

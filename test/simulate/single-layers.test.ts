@@ -1,70 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  maximumRaw,
-  minimumRaw,
-  overflowModes,
-  quantizationModes,
-  toDouble,
-  type FixedType,
-} from 'hlsmith/hls';
-import { openSession } from 'hlsmith/simulate';
+import { fixedType, type FixedType } from 'hlsmith/hls';
+import { anyType, compareGraph, LaneCount, valuesOf } from './arbitrary.js';
 import { chain, randomNumbers, type LayerSketch } from './graphs.js';
-import { exactOutputs } from './oracle.js';
 
 /*
  * One layer at a time at the edges of its types: inputs and weights take every bit pattern, extremes often, so
  * that whatever can overflow does.
  */
 
-function anyType(widest: number, spread: number): fc.Arbitrary<FixedType> {
-  return fc
-    .record({
-      family: fc.constant('ap' as const),
-      isInteger: fc.constant(false),
-      signed: fc.boolean(),
-      width: fc.integer({ min: 1, max: widest }),
-      // The fraction decides how many bits a conversion drops; integers bits follow.
-      fraction: fc.integer({ min: 0, max: spread }),
-      quantization: fc.constantFrom(...quantizationModes),
-      overflow: fc.constantFrom('WRAP' as const, 'WRAP' as const, ...overflowModes),
-      saturationBits: fc.constantFrom(0, 0, 0, 1, 2),
-    })
-    .map(({ fraction, ...type }) => ({
-      ...type,
-      integer: type.width - fraction,
-      saturationBits: Math.min(type.saturationBits, type.width),
-    }));
-}
-
-/** Values of a type: its extremes, zero, and patterns in between. */
-function valuesOf(type: FixedType, count: number, random: () => number): number[] {
-  const least = minimumRaw(type);
-  const greatest = maximumRaw(type);
-  const span = Number(greatest - least);
-  return Array.from({ length: count }, () => {
-    const draw = random();
-    const inside = least + BigInt(Math.floor(random() * span));
-    const raw = draw < 0.2 ? greatest : draw < 0.4 ? least : draw < 0.5 ? 0n : inside;
-    return toDouble(raw, type);
-  });
-}
-
-async function compare(
-  features: number,
-  input: FixedType,
-  layer: LayerSketch,
-  random: () => number,
-): Promise<unknown> {
-  const graph = chain(features, input, [layer]);
-  const samples = 12;
-  const inputs = Float64Array.from(valuesOf(input, samples * features, random));
-  const session = await openSession(graph, { inputs, samples });
-  const { tensor, arithmetic } = session.evaluate(new Map(), { until: 'outputs' });
-  session.close();
-  expect(Array.from(tensor.raw, BigInt)).toEqual(exactOutputs(graph, inputs));
-  return arithmetic[0];
-}
+const compare = (features: number, input: FixedType, layer: LayerSketch, seed: number): Promise<unknown> =>
+  compareGraph(chain(features, input, [layer]), seed);
 
 describe.each([
   ['narrow', 14, 10],
@@ -81,7 +27,7 @@ describe.each([
         fc.constantFrom('linear' as const, 'relu' as const),
         fc.nat(),
         async (input, output, kind, seed) => {
-          await compare(3, input, { kind, output }, randomNumbers(seed));
+          await compare(3, input, { kind, output }, seed);
         },
       ),
       { numRuns: 200 },
@@ -110,7 +56,7 @@ describe.each([
             shape.inputs,
             input,
             { kind: 'dense', output, types, weights, bias },
-            random,
+            shape.seed,
           );
           lanes.set(used, (lanes.get(used) ?? 0) + 1);
         },
@@ -118,6 +64,34 @@ describe.each([
       { numRuns: 250 },
     );
     expect(lanes.size).toBeGreaterThan(1);
+  });
+
+  it('dense, by powers of two', async () => {
+    const lanes = new LaneCount();
+    const shape = {
+      ...{ inputs: fc.integer({ min: 1, max: 4 }), outputs: fc.integer({ min: 1, max: 3 }) },
+      ...{ bits: fc.integer({ min: 2, max: 6 }), near: fc.boolean(), seed: fc.nat() },
+    };
+    const types = fc.record({ bias: type, accumulator: type });
+    await fc.assert(
+      fc.asyncProperty(type, type, types, fc.record(shape), async (input, output, types, shape) => {
+        const { inputs, outputs, bits, near, seed } = shape;
+        const random = randomNumbers(seed);
+        const span = near ? 2 : 2 ** (bits - 1);
+        const weights = Array.from({ length: inputs * outputs }, () => {
+          const exponent = Math.floor(random() * 2 * span) - span;
+          return (random() < 0.5 ? -1 : 1) * 2 ** exponent;
+        });
+        const weight = fixedType(true, bits, bits, { isInteger: true });
+        const layer: LayerSketch = {
+          ...{ kind: 'dense', output, types: { ...types, weight }, weights },
+          ...{ bias: valuesOf(types.bias, outputs, random), product: 'weight_exponential' },
+        };
+        lanes.add(await compare(inputs, input, layer, seed));
+      }),
+      { numRuns: 100 },
+    );
+    expect(lanes.fast).toBeGreaterThan(0);
   });
 
   it('batch normalisation, also of channels that several features share', async () => {
@@ -138,7 +112,7 @@ describe.each([
           const weights = valuesOf(types.weight, channels, random);
           const bias = valuesOf(types.bias, channels, random);
           const layer = { kind: 'batchNormalization', output, types, weights, bias } as const;
-          const used = await compare(channels * repeats, input, layer, random);
+          const used = await compare(channels * repeats, input, layer, seed);
           lanes.set(used, (lanes.get(used) ?? 0) + 1);
         },
       ),
@@ -148,11 +122,11 @@ describe.each([
   });
 
   it('softmax', async () => {
-    const types = { norm: type, expTable: type, invTable: type, invInput: type, accumulator: type };
+    const types = { table: type, norm: type, expTable: type, invTable: type, invInput: type, accumulator: type };
     const parameters = {
       exp_table_size: fc.constantFrom(16, 64),
       inv_table_size: fc.constantFrom(16, 64),
-      implementation: fc.constantFrom(0, 2, 3),
+      implementation: fc.constantFrom(0, 1, 2, 3),
     };
     await fc.assert(
       fc.asyncProperty(
@@ -165,7 +139,7 @@ describe.each([
           fc.nat(),
         ] as const),
         async (input, output, types, parameters, features, seed) => {
-          await compare(features, input, { kind: 'softmax', output, types, parameters }, randomNumbers(seed));
+          await compare(features, input, { kind: 'softmax', output, types, parameters }, seed);
         },
       ),
       { numRuns: 80 },

@@ -83,6 +83,11 @@ export const hlsMessages = {
     (a) => `${a.layer} reads ${a.tensor}, which no layer writes and which is no input`,
     'a layer is missing: write the project again with a backend and io type that have it',
   ),
+  'hls.element-types': entry<{ struct: string; index: number; count: number }>(
+    exitCode.badInput,
+    (a) => `${a.struct} has no type for value ${a.index} of ${a.count}`,
+    'it is expected as `res[0] = ap_fixed<8, 2>(data[0]);`, or `res[0] = 0;`, for each value',
+  ),
   'hls.no-output': entry<{ name: string }>(
     exitCode.badInput,
     (a) => `no layer writes an output of ${a.name}`,

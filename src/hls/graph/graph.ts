@@ -73,7 +73,7 @@ export type TypeRole =
 
 export type ActivationKindName =
   | 'binaryTanh'
-  /** `nnet::relu1`, `nnet::relu6`: the number in the name is the largest result. */
+  /** `nnet::relu1`, `nnet::relu6`: the number in the name is the largest result; `nnet::relu_max`: an argument. */
   | 'clippedRelu'
   | 'elu'
   | 'hardSigmoid'
@@ -122,6 +122,8 @@ export type LayerKindName =
   | 'lookupTable'
   | 'lstm'
   | 'pooling'
+  /** Each value rounded to a type of its own: `nnet::quantize_each` of our converter. */
+  | 'quantizer'
   /** Another grouping of the same values in a stream: `nnet::repack_stream`. */
   | 'repack'
   | 'separableConvolution1d'
@@ -171,6 +173,11 @@ export interface Layer extends LayerConfig {
    * by the path of the member: `{ activation: 'tanh', activation_recr: 'sigmoid', 'mult_config1.product': 'mult' }`.
    */
   readonly functions: Readonly<Record<string, string>>;
+  /**
+   * The type that each value of a sample is rounded to, where the C++ spells one for each; null for zero. The
+   * result's own type holds them all.
+   */
+  readonly elementTypes?: readonly (FixedType | null)[];
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
   /** Tables of the approximate multipliers that its products name, by their names. */

@@ -11,6 +11,7 @@ import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph
 import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
+import { elementTypes } from './element-types.js';
 import { findWeights, joined, transposed, unpadded } from './weights.js';
 
 /**
@@ -108,6 +109,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     functions: config.functions,
     product: productOf(config),
     ...(Object.keys(tables).length > 0 ? { multiplierTables: tables } : {}),
+    ...(kind.typesEachElement && struct ? { elementTypes: elementTypes(struct, output) } : {}),
   };
 }
 

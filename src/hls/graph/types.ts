@@ -58,6 +58,8 @@ function arrayLength(canonical: string): number | null {
 }
 
 function scalarSlot(type: TypeRef, what: string, place: Place): TypeSlot {
+  const exponent = exponentOf(type.canonical);
+  if (exponent) return exponent;
   const fixed = parseFixedType(type.canonical);
   if (fixed) return { typedef: type.root?.qualifiedName ?? type.canonical, type: fixed };
   // The chain ends in a name that nothing declares: a word of C++, or a typedef that is missing.
@@ -65,6 +67,16 @@ function scalarSlot(type: TypeRef, what: string, place: Place): TypeSlot {
   const isMissing = /^[A-Za-z_][\w:]*$/.test(end) && !arithmeticTypes.has(end);
   if (isMissing) throw problem('hls.no-typedef', { spelled: end, what }, place);
   throw problem('hls.not-fixed-point', { spelled: type.text, what }, place);
+}
+
+/**
+ * Powers of two: `struct exponent_weight2_t { ap_uint<1> sign; ap_int<4> weight; }`. The type is that of the exponents;
+ * it has no typedef of its own.
+ */
+function exponentOf(canonical: string): TypeSlot | null {
+  const spelled = /^struct\b.*\bsign\s*;\s*([^;]+?)\s+weight\s*;\s*\}$/s.exec(canonical)?.[1];
+  const type = spelled === undefined ? null : parseFixedType(spelled);
+  return type && { typedef: spelled!, type };
 }
 
 const arithmeticTypes = new Set([

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileNode, Project } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
+import { fromDouble } from '../fixed-point/double.js';
 import type { TypeSlot, WeightArray } from './graph.js';
 import { typedefSlot } from './types.js';
 
@@ -35,7 +36,7 @@ export function findWeights(
   if (!list) throw problem('hls.no-weights', { name });
   const own = slot ?? declaredSlot(project, places, name);
   let cached: Float64Array | null = null;
-  return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length)) };
+  return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length, own)) };
 }
 
 /** The numbers of `T NAME[...] = {...}` in a file, when they are asked for; null where it has no such array. */
@@ -114,18 +115,40 @@ function declaredSlot(project: Project, places: readonly FileNode[], name: strin
   return typedefSlot(project, type ?? name, name, place);
 }
 
-function readNumbers({ file, text, start }: NumberList, name: string, length: number): Float64Array {
+function readNumbers(
+  { file, text, start }: NumberList,
+  name: string,
+  length: number,
+  { type }: TypeSlot,
+): Float64Array {
   const whole = text();
+  const number = (item: string): number => {
+    const digits = item.trim();
+    const value = digits === '' ? NaN : Number(digits);
+    if (!Number.isFinite(value)) throw problem('hls.weight-number', { name, text: digits }, { file });
+    return value;
+  };
+  const pairs = pairsFrom(whole, start);
+  if (pairs.length === length) {
+    return Float64Array.from(pairs, ([sign, exponent]) => {
+      const power = Number(fromDouble(number(exponent), type));
+      return (number(sign) === 1 ? 1 : -1) * 2 ** power;
+    });
+  }
   const end = whole.indexOf('}', start);
   const items = whole.slice(start, end < 0 ? undefined : end).split(',');
   if (items.at(-1)?.trim() === '') items.pop();
   if (items.length !== length) {
     throw problem('hls.weight-count', { name, expected: length, found: items.length }, { file });
   }
-  return Float64Array.from(items, (item) => {
-    const digits = item.trim();
-    const value = digits === '' ? NaN : Number(digits);
-    if (!Number.isFinite(value)) throw problem('hls.weight-number', { name, text: digits }, { file });
-    return value;
-  });
+  return Float64Array.from(items, number);
+}
+
+/** The texts of `{1, -3}, {0, 2}`: a sign and an exponent each, here of 2^-3 and -2^2. */
+function pairsFrom(text: string, start: number): (readonly [string, string])[] {
+  const pair = /\{\s*([^{},;]+),([^{},;]+)\}\s*,?\s*/y;
+  const pairs: (readonly [string, string])[] = [];
+  pair.lastIndex = Math.max(text.lastIndexOf('{', start), 0);
+  for (let match = pair.exec(text); match; match = pair.exec(text)) pairs.push([match[1]!, match[2]!]);
+  return pairs;
 }

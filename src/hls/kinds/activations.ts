@@ -51,8 +51,14 @@ const withLine: Pick<LayerKind, 'typeMembers'> = { typeMembers: { slope: 'slope'
 export const activations: readonly LayerKind[] = [
   passing('linear'),
   passing('relu'),
-  // The number in the name is the largest value that passes.
-  passing('clippedRelu', 'relu6', { functions: ['nnet::relu1', 'nnet::relu6'] }),
+  // The number in the name is the largest value that passes; else it is a template argument.
+  passing('clippedRelu', 'relu6', {
+    functions: ['nnet::relu1', 'nnet::relu6', 'nnet::relu_max'],
+    calls: [
+      configuredCall(),
+      { templates: ['input', 'output', 'number:MAX_INT', 'config'], arguments: ['input', 'output'] },
+    ],
+  }),
   passing('leakyRelu', 'leaky_relu', withNumber('alpha')),
   passing('thresholdedRelu', 'thresholded_relu', withNumber('theta')),
   passing('prelu', 'prelu', withNumbers),

@@ -52,6 +52,8 @@ export interface LayerKind {
    *   binary activation writes have one bit.
    */
   readonly result: 'follows' | 'own' | 'fixed';
+  /** Whether its config struct spells a type for each value: `res[0] = ap_fixed<8, 2>(data[0]);`. */
+  readonly typesEachElement: boolean;
   /** Whether its inputs are values of one kind (a sum's terms, a concatenation's pieces), given the same bits. */
   readonly inputsAlike: boolean;
 }
@@ -155,6 +157,7 @@ export const plainLayer = {
   dependents: () => ({}),
   grouping: 'alone',
   result: 'own',
+  typesEachElement: false,
   inputsAlike: false,
 } as const satisfies Partial<LayerKind>;
 

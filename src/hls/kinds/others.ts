@@ -28,13 +28,23 @@ const lookupTable: LayerKind = {
   grouping: 'joins',
 };
 
+/** Each value rounded to a type of its own. */
+const quantizer: LayerKind = {
+  ...plainLayer,
+  name: 'quantizer',
+  functions: ['nnet::quantize_each'],
+  inputShape: ({ size }) => [size('n_in')],
+  outputShape: ({ inputs }) => inputs[0] ?? null,
+  typesEachElement: true,
+};
+
 /** A sum of products over named axes of two inputs. */
 const einsum: LayerKind = {
   ...plainLayer,
   name: 'einsum',
   functions: ['nnet::einsum'],
   calls: [{ templates: ['input', 'input', 'output', 'config'], arguments: ['input', 'input', 'output'] }],
-  lists: ['perm', 'from_shape', 'to_shape'],
+  lists: ['perm', 'from_shape', 'to_shape', 'perm_strides'],
   outputShape: ({ size }) => [size('n_inplace') * size('n_free0') * size('n_free1')],
   typeMembers: { accum_t: 'accumulator' },
 };
@@ -45,10 +55,11 @@ const einsumDense: LayerKind = {
   name: 'einsumDense',
   functions: ['nnet::einsum_dense'],
   calls: [configuredCall('weight', 'bias')],
-  lists: ['perm', 'from_shape', 'to_shape'],
+  lists: ['perm', 'from_shape', 'to_shape', 'perm_strides'],
   constants: (size) => ({
-    weight: { length: size('n_inplace') * size('n_contract') * size('n_free_kernel') },
-    bias: { length: size('n_inplace') * size('n_free_data') * size('n_free_kernel') },
+    // Only the dense product inside of it names their types.
+    weight: { length: size('n_inplace') * size('n_contract') * size('n_free_kernel'), typedByItself: true },
+    bias: { length: size('n_inplace') * size('n_free_data') * size('n_free_kernel'), typedByItself: true },
   }),
   outputShape: ({ size }) => [size('n_inplace') * size('n_free_data') * size('n_free_kernel')],
   typeMembers: { weight_t: 'weight', bias_t: 'bias', accum_t: 'accumulator' },
@@ -89,6 +100,7 @@ function stepShape(size: (name: string) => number): number[] {
 export const others: readonly LayerKind[] = [
   embedding,
   lookupTable,
+  quantizer,
   einsum,
   einsumDense,
   garnet,

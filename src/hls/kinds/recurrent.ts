@@ -64,6 +64,9 @@ const recurrent = {
     recurrent_bias_t: 'recurrentBias',
     accum_t: 'accumulator',
     table_t: 'table',
+    // Of a hard sigmoid's line.
+    slope: 'slope',
+    shift: 'shift',
   },
   partRoles: { mult_config2: recurrentProduct, mult_config_h: recurrentProduct },
   ties: sharedTypes,

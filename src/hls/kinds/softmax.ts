@@ -1,10 +1,10 @@
 import { sameFormat } from '../fixed-point/range.js';
 import type { FixedType } from '../fixed-point/type.js';
-import type { Layer } from '../graph/graph.js';
+import type { Layer, TypeSlot } from '../graph/graph.js';
 import { plainLayer, type DependentPlace, type LayerKind } from './kind.js';
 
-/** `nnet::softmax_implementation::stable`. */
-const stable = 2;
+/** `nnet::softmax_implementation`. */
+const implementations = { latency: 0, stable: 2 } as const;
 
 /** Exponentials and an inverse from tables, indexed by the topmost bits of their arguments. */
 export const softmax: LayerKind = {
@@ -22,14 +22,17 @@ export const softmax: LayerKind = {
     inp_norm_t: 'norm',
   },
   dependents: ({ layer, type, isAssigned }) => {
-    const { norm } = layer.types;
+    const { implementation = implementations.stable } = layer.parameters;
+    if (!Object.values<number>(implementations).includes(implementation)) return {};
+    // Other variants name a type for the normalised logits too, and do not use it.
+    const norm = implementation === implementations.stable ? layer.types.norm : undefined;
     const [input] = layer.inputs;
     const follows =
       norm !== undefined && !isAssigned(norm) && isAssigned(input!.slot) && normFollows(layer, norm.type);
     const normal = follows ? { ...norm.type, ...magnitude(type(input!.slot)) } : norm && type(norm);
     return {
       ...(follows ? { types: new Map([[norm.typedef, normal!]]) } : {}),
-      parameters: tableSizes({ layer, type, isAssigned }, normal ?? type(input!.slot)),
+      parameters: tableSizes({ layer, type, isAssigned }, norm, normal ?? type(input!.slot)),
     };
   },
   grouping: 'joins',
@@ -45,7 +48,6 @@ function normFollows(layer: Layer, norm: FixedType): boolean {
   const derived = { ...norm, ...magnitude(layer.inputs[0]!.slot.type) };
   return (
     `::${typedef}`.includes(`::${layer.config}::`) &&
-    layer.parameters.implementation === stable &&
     sameFormat(norm, derived)
   );
 }
@@ -60,7 +62,11 @@ function magnitude({ signed, width, integer }: FixedType): Pick<FixedType, 'sign
  * A table of 2^n entries is indexed by the topmost n bits, which its argument must have. Tables that were cut to
  * their argument's width grow with it again, up to the size of the other table, as hls4ml sizes them.
  */
-function tableSizes({ layer, type }: DependentPlace, argument: FixedType): Record<string, number> {
+function tableSizes(
+  { layer, type }: DependentPlace,
+  norm: TypeSlot | undefined,
+  argument: FixedType,
+): Record<string, number> {
   const { parameters, types } = layer;
   const sizes: Record<string, number> = {};
   const limit = (name: string, width: number, wanted: number): void => {
@@ -68,7 +74,7 @@ function tableSizes({ layer, type }: DependentPlace, argument: FixedType): Recor
     if (name in parameters && size !== parameters[name]) sizes[name] = size;
   };
   const { exp_table_size: exponentials, inv_table_size: inverses, table_size: both } = parameters;
-  const found = types.norm?.type.width ?? layer.inputs[0]!.slot.type.width;
+  const found = norm?.type.width ?? layer.inputs[0]!.slot.type.width;
   if (exponentials !== undefined) {
     const wasCut = inverses !== undefined && exponentials === Math.min(inverses, 2 ** found);
     limit('exp_table_size', argument.width, wasCut ? inverses : exponentials);

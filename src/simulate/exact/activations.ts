@@ -89,7 +89,7 @@ export function lookUp(name: TabledName, config: ResolvedConfig): (x: FixedValue
 }
 
 /** `slope * x + shift` between 0 and 1. */
-function clippedLine(config: ResolvedConfig, input: FixedType): (x: FixedValue) => FixedValue {
+export function clippedLine(config: ResolvedConfig, input: FixedType): (x: FixedValue) => FixedValue {
   const { slope, shift, type } = line(config, input);
   return (x) => {
     const y = add(multiply(slope, x), shift);
@@ -160,9 +160,10 @@ export const embedding: ExactKind = (layer) => {
   const columns = layer.size('n_out');
   return ([inputs]) =>
     inputs!.flatMap((raw) => {
-      const row = Number(toInteger({ raw, type: layer.input }));
+      const first = multiply({ raw, type: layer.input }, integer(columns));
       return Array.from({ length: columns }, (_, column) => {
-        const index = Math.min(Math.max(row * columns + column, 0), table.length - 1);
+        const place = Number(toInteger(add(first, integer(column))));
+        const index = Math.min(Math.max(place, 0), table.length - 1);
         return convert({ raw: table[index]!, type }, layer.output).raw;
       });
     });

@@ -1,12 +1,12 @@
 import { fixedArithmetic } from '../../hls/index.js';
 import { checkChannels } from '../kinds/batch-normalization.js';
-import { productOf } from '../products.js';
+import { productOf, weightType } from '../products.js';
 import { rawValues, type ExactKind } from './exact.js';
 import { products } from './products.js';
 
 /** nnet::normalize: an exact product and an exact sum, then one conversion. */
 export const batchNormalization: ExactKind = (layer) => {
-  const [scaleType, biasType] = [layer.role('weight'), layer.role('bias')];
+  const [scaleType, biasType] = [weightType(layer, layer.product()), layer.role('bias')];
   const scale = rawValues(layer.constants('weight'), scaleType);
   const bias = rawValues(layer.constants('bias'), biasType);
   const product = productOf(layer, layer.product(), layer.input, scaleType);

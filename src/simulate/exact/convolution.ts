@@ -1,6 +1,7 @@
 import { fixedArithmetic } from '../../hls/index.js';
 import { separableStages, wholeLayer, type Stage } from '../kinds/convolution.js';
 import type { ResolvedLayer } from '../network.js';
+import { weightType } from '../products.js';
 import { convolutionWindows } from '../windows.js';
 import { rawValues, type ExactKind } from './exact.js';
 import { cast, denseOf, depthwiseOrder, productFunction, sumOfProducts } from './products.js';
@@ -28,7 +29,7 @@ function convolve(layer: ResolvedLayer, stage: Stage): (inputs: readonly bigint[
   const { config } = stage;
   const { positions, taps, pixels } = convolutionWindows(config);
   const channels = config.size('n_chan');
-  const weights = rawValues(layer.constants(stage.weight), config.role('weight'));
+  const weights = rawValues(layer.constants(stage.weight), weightType(config, stage.product));
   const bias = rawValues(layer.constants(stage.bias), config.role('bias'));
   const compute = denseOf(config, stage, weights, bias);
   return (inputs) =>
@@ -48,11 +49,11 @@ function convolveChannels(layer: ResolvedLayer, stage: Stage): (inputs: readonly
   const { config, data, result } = stage;
   const { positions, taps, pixels } = convolutionWindows(config);
   const channels = config.size('n_chan');
-  const [weightType, biasType] = [config.role('weight'), config.role('bias')];
+  const [type, biasType] = [weightType(config, stage.product), config.role('bias')];
   const accumulator = config.role('accumulator');
-  const weights = rawValues(layer.constants(stage.weight), weightType);
+  const weights = rawValues(layer.constants(stage.weight), type);
   const bias = rawValues(layer.constants(stage.bias), biasType);
-  const product = productFunction(config, stage.product, data, weightType);
+  const product = productFunction(config, stage.product, data, type);
   return (inputs) =>
     Array.from({ length: positions * channels }, (_, at) => {
       const [position, channel] = [Math.floor(at / channels), at % channels];
@@ -62,7 +63,7 @@ function convolveChannels(layer: ResolvedLayer, stage: Stage): (inputs: readonly
         const raw = pixel < 0 ? 0n : inputs[pixel * channels + channel]!;
         return [
           { raw, type: data },
-          { raw: weights[tap * channels + channel]!, type: weightType },
+          { raw: weights[tap * channels + channel]!, type },
         ] as const;
       });
       const sum = sumOfProducts(terms, { raw: bias[channel]!, type: biasType }, product, accumulator);

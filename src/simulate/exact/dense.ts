@@ -1,5 +1,6 @@
 import { problem } from '../../diagnostics/index.js';
 import { size } from '../network.js';
+import { weightType } from '../products.js';
 import { rawValues, type ExactKind } from './exact.js';
 import { denseOf } from './products.js';
 
@@ -7,7 +8,7 @@ import { denseOf } from './products.js';
 export const dense: ExactKind = (layer) => {
   const [w, b] = [layer.constants('weight'), layer.constants('bias')];
   const types = { product: layer.product(), data: layer.input, result: layer.output };
-  const weights = rawValues(w, layer.role('weight'));
+  const weights = rawValues(w, weightType(layer, types.product));
   const compute = denseOf(layer, types, weights, rawValues(b, layer.role('bias')));
   const outputs = size(layer.layer.output.shape);
   return ([inputs]) => {

@@ -22,10 +22,13 @@ import type { ResolvedLayer } from '../network.js';
 import { batchNormalization } from './batch-normalization.js';
 import { convolution, depthwise, separable } from './convolution.js';
 import { dense } from './dense.js';
+import { einsum, einsumDense } from './einsum.js';
 import type { ExactKind, ExactLayer } from './exact.js';
+import { layerNormalization } from './layer-normalization.js';
 import { dot, merge } from './merge.js';
 import { concatenation, movement } from './movement.js';
 import { pooling } from './pooling.js';
+import { quantizer } from './quantizer.js';
 import { recurrent } from './recurrent.js';
 import { softmax } from './softmax.js';
 
@@ -42,7 +45,19 @@ export function exactLayer(layer: ResolvedLayer): ExactLayer {
   const { name, kind } = layer.layer;
   const exact = kinds[kind];
   if (!exact) throw problem('simulate.kind', { layer: name, kind });
-  return exact(layer);
+  const { distributed } = layer;
+  if (!distributed) return exact(layer);
+  const { step, steps } = distributed;
+  const once = exact(step);
+  return (inputs) =>
+    Array.from({ length: steps }, (_, turn) =>
+      once(
+        inputs.map((values) => {
+          const count = values.length / steps;
+          return values.slice(turn * count, (turn + 1) * count);
+        }),
+      ),
+    ).flat();
 }
 
 const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
@@ -54,6 +69,7 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   bidirectional: recurrent,
   binaryTanh,
   broadcast: movement,
+  clippedRelu: relu,
   concatenate: concatenation,
   convolution1d: convolution,
   convolution2d: convolution,
@@ -62,12 +78,15 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   depthwiseConvolution1d: depthwise,
   depthwiseConvolution2d: depthwise,
   dot,
+  einsum,
+  einsumDense,
   elu,
   embedding,
   globalPooling: pooling,
   gru: recurrent,
   hardSigmoid,
   hardTanh,
+  layerNormalization,
   leakyRelu,
   linear,
   lookupTable,
@@ -77,12 +96,14 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   multiply: merge('multiply'),
   pooling,
   prelu,
+  quantizer,
   relu,
   repack: movement,
   selu,
   separableConvolution1d: separable,
   separableConvolution2d: separable,
   sigmoid: tabled('sigmoid'),
+  simpleRnn: recurrent,
   softmax,
   softplus: tabled('softplus'),
   softsign: tabled('softsign'),
@@ -90,6 +111,8 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   tanh: tabled('tanh'),
   ternaryTanh,
   thresholdedRelu,
+  timeStepRead: movement,
+  timeStepWrite: movement,
   transpose: movement,
   upSampling: movement,
   zeroPadding: movement,

@@ -7,7 +7,14 @@ import {
 } from '../../hls/index.js';
 import { matchesType } from '../kinds/matrix.js';
 import type { ResolvedConfig } from '../network.js';
-import { isOneBit, multiplierOf, productOf, type ProductName } from '../products.js';
+import {
+  isOneBit,
+  multiplierOf,
+  productOf,
+  shiftType,
+  weightType,
+  type ProductName,
+} from '../products.js';
 import { orderTells, reuseOrder, reuseOrderOf } from '../reuse-order.js';
 import { accumulate, integer } from './exact.js';
 
@@ -21,6 +28,16 @@ export const products: Readonly<Record<ProductName, (a: FixedValue, w: FixedValu
   weight_ternary(a, w) {
     if (w.raw === 0n) return { raw: 0n, type: a.type };
     return fixedArithmetic.compare(w, integer(-1)) === 0 ? negate(a) : a;
+  },
+  /** Shifts by the exponent, in a type that loses what it shifts out. */
+  weight_exponential(a, w) {
+    const type = shiftType(a.type, w.type);
+    const power = w.raw < 0n ? -w.raw : w.raw;
+    const exponent = power.toString(2).length - 1 - fractionBits(w.type);
+    const { raw } = convert(a, type);
+    const shifted = exponent < 0 ? raw >> BigInt(-exponent) : raw << BigInt(exponent);
+    const y = { raw: BigInt.asIntN(type.width, shifted), type };
+    return w.raw > 0n ? y : convert(negate(y), type);
   },
   both_binary: (a, w) => ({ raw: a.raw === w.raw ? 1n : 0n, type: a.type }),
 };
@@ -57,9 +74,9 @@ export function denseOf(
   weights: readonly bigint[],
   bias: readonly bigint[],
 ): (inputs: readonly bigint[]) => bigint[] {
-  const [weightType, biasType] = [config.role('weight'), config.role('bias')];
+  const [type, biasType] = [weightType(config, name), config.role('bias')];
   const accumulator = config.role('accumulator');
-  const product = productFunction(config, name, data, weightType);
+  const product = productFunction(config, name, data, type);
   const outputs = bias.length;
   return (inputs) => {
     const order = reuseOrder(config, inputs.length, outputs, accumulator);
@@ -67,7 +84,7 @@ export function denseOf(
       const mine =
         order === 'by output' ? reuseOrderOf(j, inputs.length, config.size('reuse_factor')) : order;
       const terms = Array.from(mine ?? inputs.keys(), (i) => {
-        const w = { raw: weights[i * outputs + j]!, type: weightType };
+        const w = { raw: weights[i * outputs + j]!, type };
         return [{ raw: inputs[i]!, type: data }, w] as const;
       });
       const sum = sumOfProducts(terms, { raw, type: biasType }, product, accumulator);

@@ -1,8 +1,9 @@
 import { fixedArithmetic, type FixedType, type FixedValue } from '../../hls/index.js';
 import type { ResolvedLayer } from '../network.js';
 import { recurrenceOf, type Cell, type CellActivation, type CellMatrix } from '../recurrence.js';
-import { lookUp } from './activations.js';
+import { clippedLine, lookUp } from './activations.js';
 import { integer, rawValues, type ExactKind } from './exact.js';
+import { weightType } from '../products.js';
 import { denseOf } from './products.js';
 
 const { add, convert, multiply, subtract } = fixedArithmetic;
@@ -15,7 +16,7 @@ interface State {
 
 type Step = (x: readonly bigint[], state: State) => State;
 
-/** nnet::lstm_stack, gru_stack and bidirectional_stack, static or not. */
+/** nnet::simple_rnn, lstm_stack, gru_stack and bidirectional_stack, static or not. */
 export const recurrent: ExactKind = (layer) => {
   const { steps, cells, startsFromInputs } = recurrenceOf(layer);
   const runs = cells.map((cell) => ({ cell, step: stepOf(layer, cell) }));
@@ -38,14 +39,15 @@ export const recurrent: ExactKind = (layer) => {
 function stepOf(layer: ResolvedLayer, cell: Cell): Step {
   const accumulator = cell.config.role('accumulator');
   const matrix = ({ config, product, weight, bias }: CellMatrix, data: FixedType) => {
-    const weights = rawValues(layer.constants(weight), config.role('weight'));
+    const weights = rawValues(layer.constants(weight), weightType(config, product));
     const biases = rawValues(layer.constants(bias), config.role('bias'));
     return denseOf(config, { product, data, result: accumulator }, weights, biases);
   };
   const ofInput = matrix(cell.input, layer.input);
   const ofState = matrix(cell.recurrent, layer.output);
-  const gate = activation(cell.gates, accumulator);
-  const squash = activation(cell.activation, accumulator);
+  const gate = cell.gates && activation(cell.gates, accumulator, accumulator);
+  const squash = activation(cell.activation, accumulator, accumulator);
+  const show = activation(cell.activation, layer.output, accumulator);
   const sum = (raw: bigint): FixedValue => ({ raw, type: accumulator });
   const state = (raw: bigint): FixedValue => ({ raw, type: layer.output });
   const n = cell.states;
@@ -59,11 +61,11 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
       return convert(add(sum(a[at]!), sum(b[at]!)), accumulator);
     };
     const kept = each((index) => {
-      const [i, f] = [gate(total(0, index)), gate(total(1, index))];
+      const [i, f] = [gate!(total(0, index)), gate!(total(1, index))];
       return add(multiply(squash(total(2, index)), i), multiply(state(s[index]!), f));
     }, layer.output);
     const handed = each(
-      (index) => multiply(gate(total(3, index)), squash(state(kept[index]!))),
+      (index) => multiply(gate!(total(3, index)), show(state(kept[index]!))),
       layer.output,
     );
     return { h: handed, s: kept };
@@ -72,7 +74,7 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
   const gru: Step = (x, { h }) => {
     const [a, b] = [ofInput(x), ofState(h)];
     const gateOf = (part: number, index: number): FixedValue =>
-      gate(convert(add(sum(a[part * n + index]!), sum(b[part * n + index]!)), accumulator));
+      gate!(convert(add(sum(a[part * n + index]!), sum(b[part * n + index]!)), accumulator));
     const [updates, resets] = cell.resetFirst ? [1, 0] : [0, 1];
     const handed = each((index) => {
       const update = gateOf(updates!, index);
@@ -83,12 +85,24 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
     }, layer.output);
     return { h: handed, s: [] };
   };
-  return cell.kind === 'lstm' ? lstm : gru;
+
+  const simple: Step = (x, { h }) => {
+    const [a, b] = [ofInput(x), ofState(h)];
+    const hand = activation(cell.activation, accumulator, layer.output);
+    const total = (index: number): FixedValue => convert(add(sum(a[index]!), sum(b[index]!)), accumulator);
+    return { h: each((index) => hand(total(index)), layer.output), s: [] };
+  };
+  return { simpleRnn: simple, lstm, gru }[cell.kind];
 }
 
-/** An activation inside of a cell: its result is an accumulator value, whatever its input is. */
-function activation({ name, config }: CellActivation, result: FixedType): (x: FixedValue) => FixedValue {
+/** An activation inside of a cell, of values of one type; its result is of another. */
+function activation(
+  { name, config }: CellActivation,
+  from: FixedType,
+  result: FixedType,
+): (x: FixedValue) => FixedValue {
+  if (name === 'linear') return (x) => convert(x, result);
   if (name === 'relu') return (x) => convert(x.raw > 0n ? x : integer(0), result);
-  const table = lookUp(name, config);
-  return (x) => convert(table(x), result);
+  const squash = name === 'hard_sigmoid' ? clippedLine(config, from) : lookUp(name, config);
+  return (x) => convert(squash(x), result);
 }

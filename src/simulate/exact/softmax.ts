@@ -10,6 +10,7 @@ import {
   treeSplit,
 } from '../tables.js';
 import { accumulate, type ExactKind } from './exact.js';
+import { softmaxLegacy } from './softmax-legacy.js';
 
 /** nnet::softmax over each slice: all values, or one axis of them (`softmax_multidim`). */
 export const softmax: ExactKind = (layer) => {
@@ -29,6 +30,7 @@ type Slice = (inputs: readonly bigint[]) => bigint[];
 
 function oneSlice(layer: ResolvedLayer): Slice {
   const implementation = softmaxImplementation(layer);
+  if (implementation === 'legacy') return softmaxLegacy(layer);
   return implementation === 'argmax'
     ? softmaxArgmax(layer)
     : softmaxTabled(layer, implementation === 'stable');

@@ -1,7 +1,7 @@
 import { formatFixedType, fractionBits, type FixedType } from '../../hls/index.js';
 import type { BlockValues } from '../block-values.js';
 import { exactLayer } from '../exact/index.js';
-import { lanesOf, layerKinds, type LayerPlan } from '../kinds/index.js';
+import { lanesOf, planLayer, type LayerPlan } from '../kinds/index.js';
 import { size, type ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal } from '../pieces/piece.js';
 import { checkSimulated } from '../supported.js';
@@ -136,7 +136,7 @@ export class Execution {
     if (found?.key !== key) {
       checkSimulated(layer);
       const known = signals.every((signal) => signal !== null);
-      const plan = (known && layerKinds[layer.layer.kind]?.plan(layer, signals, this.weights)) || null;
+      const plan = known ? planLayer(layer, signals, this.weights) : null;
       this.plans.set(tensor, (found = { key, plan }));
     }
     const { plan } = found;

@@ -2,7 +2,7 @@ import { fractionBits } from '../../hls/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { ResolvedLayer } from '../network.js';
 import { elementwise, type Parameters } from '../pieces/elementwise.js';
-import { effectiveWeights, productOf, rawConstants } from '../products.js';
+import { effectiveWeights, productOf, rawConstants, weightType } from '../products.js';
 import { oneKernel, type LayerKind } from './kind.js';
 
 /** `nnet::normalize`: `result = (res_t)(x * scale + bias)`, product and sum exact. */
@@ -11,12 +11,12 @@ export const batchNormalization: LayerKind = {
     const features = input!.features;
     const [scales, biases] = [layer.constants('weight'), layer.constants('bias')];
     checkChannels(layer, scales.length, biases.length, features);
-    const scale = rawConstants(scales, layer, 'weight', source);
-    const bias = rawConstants(biases, layer, 'bias', source);
+    const scale = rawConstants(scales, weightType(layer, layer.product()), source);
+    const bias = rawConstants(biases, layer.role('bias'), source);
     if (!scale || !bias) return null;
     const product = productOf(layer, layer.product(), layer.input, scale.type);
-    const factors = effectiveWeights(scale.raw, scale.type, product);
-    if (factors.kind !== 'multiply') return null;
+    const factors = effectiveWeights(scale.raw, scale.type, product, layer.input);
+    if (factors?.kind !== 'multiply') return null;
     const parameters = [
       perFeature(factors.raw, factors.fraction, `${scale.key} ${product}`, features),
       perFeature(bias.raw, fractionBits(bias.type), bias.key, features),

@@ -65,7 +65,7 @@ export const hardTanh: LayerKind = {
 };
 
 /** `slope * x + shift` between 0 and 1, in the type of the sum. */
-function clippedLine(terms: Terms, x: Term, config: ResolvedConfig, input: FixedType): Term {
+export function clippedLine(terms: Terms, x: Term, config: ResolvedConfig, input: FixedType): Term {
   const { slope, shift, type } = line(config, input);
   const constant = ({ raw, type }: { raw: bigint; type: FixedType }): Term =>
     terms.constant(raw, fractionBits(type));
@@ -132,7 +132,7 @@ function withConstants(
 ): LayerPlan | null {
   const parameters: Parameters[] = [];
   for (const role of roles) {
-    const found = rawConstants(layer.constants(role), layer, role, source);
+    const found = rawConstants(layer.constants(role), layer.role(role), source);
     if (!found) return null;
     parameters.push(perFeature(found.raw, fractionBits(found.type), found.key, input.features));
   }

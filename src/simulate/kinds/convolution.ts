@@ -4,7 +4,7 @@ import { problem } from '../../diagnostics/index.js';
 import type { ResolvedConfig, ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal, WeightSource } from '../pieces/piece.js';
 import { reduction } from '../pieces/reduction.js';
-import { effectiveWeights, multiplierOf, productOf, rawConstants } from '../products.js';
+import { effectiveWeights, multiplierOf, productOf, rawConstants, weightType } from '../products.js';
 import { orderTells } from '../reuse-order.js';
 import { signalOf } from '../wasm/conversion.js';
 import type { Term, Terms } from '../wasm/terms.js';
@@ -106,8 +106,8 @@ function depthwisePiece(
   const channels = config.size('n_chan');
   const { positions, taps, pixels } = convolutionWindows(config);
   checkDepthwise(layer, config, weight, bias, taps * channels);
-  const weights = rawConstants(layer.constants(weight), config, 'weight', source);
-  const starts = rawConstants(layer.constants(bias), config, 'bias', source);
+  const weights = rawConstants(layer.constants(weight), weightType(config, name), source);
+  const starts = rawConstants(layer.constants(bias), config.role('bias'), source);
   const accumulator = config.role('accumulator');
   if (!weights || !starts) return null;
   if (orderTells(config, accumulator) && channels % config.size('reuse_factor') !== 0) return null;
@@ -121,8 +121,8 @@ function depthwisePiece(
     });
   }
   const product = productOf(config, name, data, weights.type);
-  const factors = effectiveWeights(weights.raw, weights.type, product);
-  if (factors.kind !== 'multiply') return null;
+  const factors = effectiveWeights(weights.raw, weights.type, product, data);
+  if (factors?.kind !== 'multiply') return null;
   const start = starts.raw.map((raw) =>
     Number(quantize(BigInt(raw), fractionBits(starts.type), accumulator)),
   );

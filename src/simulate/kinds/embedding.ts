@@ -23,9 +23,8 @@ export const embedding: LayerKind = {
       parameters: [{ values: columnOf, fraction: 0, key: `${columns} columns` }],
       tableKey: layer.signature,
       formula(terms, [x], [column]) {
-        const row = terms.toInteger(x!);
-        const index = terms.add(terms.multiply(row, terms.constant(BigInt(columns))), column!);
-        return terms.lookUp(clamped(terms, index, table.entries.length), table);
+        const place = terms.add(terms.multiply(x!, terms.constant(BigInt(columns))), column!);
+        return terms.lookUp(clamped(terms, terms.toInteger(place), table.entries.length), table);
       },
     });
     return oneKernel(piece);
@@ -57,7 +56,7 @@ function clamped(terms: Terms, index: Term, entries: number): Term {
 
 /** Constants as a table of results; null where a double does not hold them. */
 function constantTable(layer: ResolvedLayer, role: 'weight' | 'table', source: WeightSource): Table | null {
-  const found = rawConstants(layer.constants(role), layer, role, source);
+  const found = rawConstants(layer.constants(role), layer.role(role), source);
   return (
     found &&
     tableOf(

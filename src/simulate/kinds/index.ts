@@ -1,5 +1,7 @@
 import type { LayerKindName } from '../../hls/index.js';
 import { batchNormalization } from './batch-normalization.js';
+import type { ResolvedLayer } from '../network.js';
+import type { TensorSignal, WeightSource } from '../pieces/piece.js';
 import { convolution, depthwise, separable } from './convolution.js';
 import { dense } from './dense.js';
 import {
@@ -13,20 +15,41 @@ import {
   ternaryThresholds,
   thresholdedRelu,
 } from './clipping.js';
+import { einsum, einsumDense } from './einsum.js';
 import { linear, relu } from './elementwise.js';
 import { embedding, lookupTable } from './embedding.js';
 import { elu, selu, tabled } from './tabled.js';
-import type { LayerKind } from './kind.js';
+import { planDistributed } from './distributed.js';
+import type { LayerKind, LayerPlan } from './kind.js';
+import { layerNormalization } from './layer-normalization.js';
 import { dot, merge } from './merge.js';
 import { concatenation, movement } from './movement.js';
 import { pooling } from './pooling.js';
+import { quantizer } from './quantizer.js';
 import { recurrent } from './recurrent.js';
 import { softmax } from './softmax.js';
 
 export { lanesOf, type Call, type LayerPlan, type Place } from './kind.js';
 
-/** How each kind of layer that is simulated becomes WebAssembly. */
-export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
+/**
+ * How a layer becomes WebAssembly under one assignment; null where 64-bit integers cannot be proven to give the exact
+ * result, and for kinds that are not simulated.
+ *
+ * @param signals one for each tensor that the layer reads.
+ */
+export function planLayer(
+  layer: ResolvedLayer,
+  signals: readonly TensorSignal[],
+  weights: WeightSource,
+): LayerPlan | null {
+  const kind = layerKinds[layer.layer.kind];
+  if (!kind) return null;
+  const { distributed } = layer;
+  if (distributed) return planDistributed(kind, distributed.step, distributed.steps, signals, weights);
+  return kind.plan(layer, signals, weights);
+}
+
+const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   add: merge('add'),
   average: merge('average'),
   batchNormalization,
@@ -35,6 +58,7 @@ export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   bidirectional: recurrent,
   binaryTanh,
   broadcast: movement,
+  clippedRelu: relu,
   concatenate: concatenation,
   convolution1d: convolution,
   convolution2d: convolution,
@@ -43,12 +67,15 @@ export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   depthwiseConvolution1d: depthwise,
   depthwiseConvolution2d: depthwise,
   dot,
+  einsum,
+  einsumDense,
   elu,
   embedding,
   globalPooling: pooling,
   gru: recurrent,
   hardSigmoid,
   hardTanh,
+  layerNormalization,
   leakyRelu,
   linear,
   lookupTable,
@@ -58,12 +85,14 @@ export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   multiply: merge('multiply'),
   pooling,
   prelu,
+  quantizer,
   relu,
   repack: movement,
   selu,
   separableConvolution1d: separable,
   separableConvolution2d: separable,
   sigmoid: tabled('sigmoid'),
+  simpleRnn: recurrent,
   softmax,
   softplus: tabled('softplus'),
   softsign: tabled('softsign'),
@@ -71,6 +100,8 @@ export const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   tanh: tabled('tanh'),
   ternaryTanh,
   thresholdedRelu,
+  timeStepRead: movement,
+  timeStepWrite: movement,
   transpose: movement,
   upSampling: movement,
   zeroPadding: movement,

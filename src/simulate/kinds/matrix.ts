@@ -3,7 +3,14 @@ import { problem } from '../../diagnostics/index.js';
 import type { ResolvedConfig } from '../network.js';
 import type { Piece, TensorSignal, WeightSource } from '../pieces/piece.js';
 import { weightedSum } from '../pieces/weighted-sum.js';
-import { effectiveWeights, isOneBit, multiplierOf, productOf, rawConstants } from '../products.js';
+import {
+  effectiveWeights,
+  isOneBit,
+  multiplierOf,
+  productOf,
+  rawConstants,
+  weightType,
+} from '../products.js';
 import { reuseOrder } from '../reuse-order.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { firstChannels, type Windows } from '../windows.js';
@@ -22,6 +29,8 @@ export interface Matrix {
   /** Features of one pixel, or all of them. */
   readonly channels: number;
   readonly outputs: number;
+  /** How wide results are stored at least, where several kernels write to one tensor. */
+  readonly storage?: TensorSignal['storage'];
 }
 
 /** The kernel of a matrix product; null where 64 bits do not suffice. */
@@ -30,8 +39,8 @@ export function matrixPiece(matrix: Matrix, input: TensorSignal, source: WeightS
   const taps = windows?.taps ?? 1;
   const inputs = taps * channels;
   checkSizes(matrix, inputs);
-  const weights = rawConstants(matrix.weights, config, 'weight', source);
-  const bias = rawConstants(matrix.bias, config, 'bias', source);
+  const weights = rawConstants(matrix.weights, weightType(config, matrix.product), source);
+  const bias = rawConstants(matrix.bias, config.role('bias'), source);
   const accumulator = config.role('accumulator');
   if (!weights || !bias) return null;
   const order = reuseOrder(config, inputs, outputs, accumulator);
@@ -51,7 +60,9 @@ export function matrixPiece(matrix: Matrix, input: TensorSignal, source: WeightS
     });
   }
   const product = productOf(config, matrix.product, data, weights.type);
-  const { raw, fraction, kind } = effectiveWeights(weights.raw, weights.type, product);
+  const factors = effectiveWeights(weights.raw, weights.type, product, data);
+  if (!factors) return null;
+  const { raw, fraction, kind } = factors;
   const shape = order
     ? { taps: inputs, run: 1, features: reordered(windows, channels, order) }
     : { taps, run: channels, features: windows && firstChannels(windows.pixels, channels) };
@@ -65,6 +76,7 @@ export function matrixPiece(matrix: Matrix, input: TensorSignal, source: WeightS
     product: kind,
     accumulator,
     key: `${weights.key} ${bias.key} ${product}`,
+    ...(matrix.storage && { storage: matrix.storage }),
     finish: (terms, sum) => castSum(terms, sum, matrix, inputs),
   });
 }

@@ -12,10 +12,11 @@ import {
 import { lanesFor, rangeOf } from '../wasm/conversion.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { input, output, temporary, type Call, type LayerKind, type LayerPlan, type Place } from './kind.js';
+import { clippedLine } from './clipping.js';
 import { matrixPiece } from './matrix.js';
 import { tabledFormula } from './tabled.js';
 
-/** `nnet::lstm_stack`, `gru_stack` and `bidirectional_stack`: the kernels of a step, called for one after the other. */
+/** `nnet::simple_rnn`, `lstm_stack`, `gru_stack` and `bidirectional_stack`: the kernels of a step, called for one after the other. */
 export const recurrent: LayerKind = {
   plan(layer, inputs, weights) {
     const recurrence = recurrenceOf(layer);
@@ -26,7 +27,7 @@ export const recurrent: LayerKind = {
     const calls: Call[] = [];
     for (const cell of recurrence.cells) {
       const context = new CellContext(layer, cell, state, inputs[0]!, weights, temporaries);
-      const step = cell.kind === 'lstm' ? lstmStep(context) : gruStep(context);
+      const step = stepOf[cell.kind](context);
       const start = startOf(context, recurrence.startsFromInputs ? inputs.slice(1) : null);
       if (!step || !start) return null;
       calls.push(...start.calls);
@@ -105,10 +106,23 @@ class CellContext {
     return elementwise({ features, inputs, formula, tableKey, ...(storage && { storage }) });
   }
 
-  /** The result of an activation is an accumulator value. */
-  activation({ name, config }: CellActivation): (terms: Terms, x: Term) => Term {
-    if (name !== 'relu') return tabledFormula(name, config, this.accumulator);
-    return (terms, x) => terms.convert(terms.maximum(x, terms.constant(0n)), this.accumulator);
+  /** An activation of values of one type; its result is of another, an accumulator value by default. */
+  activation(
+    activation: CellActivation | null,
+    from = this.accumulator,
+    to = this.accumulator,
+  ): (terms: Terms, x: Term) => Term {
+    const { name, config } = activation!;
+    switch (name) {
+      case 'linear':
+        return (terms, x) => terms.convert(x, to);
+      case 'relu':
+        return (terms, x) => terms.convert(terms.maximum(x, terms.constant(0n)), to);
+      case 'hard_sigmoid':
+        return (terms, x) => terms.convert(clippedLine(terms, x, config, from), to);
+      default:
+        return tabledFormula(name, config, to);
+    }
   }
 
   temporary(signal: TensorSignal): number {
@@ -140,6 +154,28 @@ function startOf(
   return { h: places[0]!, s: places[1]!, calls };
 }
 
+function simpleStep(context: CellContext): Step | null {
+  const { cell, accumulator, state, layer } = context;
+  const matrices = context.matrices();
+  if (!matrices) return null;
+  const [ofInput, ofState] = matrices;
+  const sums = matrices.map(({ output }) => output);
+  const squash = context.activation(cell.activation, accumulator, layer.output);
+  const hand = context.each(
+    sums.map((signal) => ({ signal })),
+    (terms, [x, y]) => squash(terms, terms.convert(terms.add(x!, y!), accumulator)),
+    undefined,
+    state.storage,
+  );
+  if (!hand) return null;
+  const [a, b] = sums.map((signal) => context.temporary(signal));
+  return (x, before, after) => [
+    { piece: ofInput, from: [x], to: temporary(a!) },
+    { piece: ofState, from: [before], to: temporary(b!) },
+    { piece: hand, from: [temporary(a!), temporary(b!)], to: after },
+  ];
+}
+
 function lstmStep(context: CellContext): Step | null {
   const { cell, accumulator, state, layer } = context;
   const n = cell.states;
@@ -151,6 +187,7 @@ function lstmStep(context: CellContext): Step | null {
   const gateFeatures = Int32Array.from({ length: 3 * n }, (_, at) => (at < 2 * n ? at : at + n));
   const gate = context.activation(cell.gates);
   const squash = context.activation(cell.activation);
+  const show = context.activation(cell.activation, layer.output);
   const total = (terms: Terms, [a, b]: readonly Term[]): Term =>
     terms.convert(terms.add(a!, b!), accumulator);
   const gates = context.each(
@@ -172,7 +209,7 @@ function lstmStep(context: CellContext): Step | null {
   );
   const hand = context.each(
     [{ signal: gates.output }, { signal: state }],
-    (terms, [o, s]) => terms.convert(terms.multiply(o!, squash(terms, s!)), layer.output),
+    (terms, [o, s]) => terms.convert(terms.multiply(o!, show(terms, s!)), layer.output),
     undefined,
     state.storage,
   );
@@ -235,3 +272,5 @@ function gruStep(context: CellContext): Step | null {
     { piece: mix, from: [temporary(c!), temporary(g!, updates!), before], to: after },
   ];
 }
+
+const stepOf = { simpleRnn: simpleStep, lstm: lstmStep, gru: gruStep } as const;

@@ -29,11 +29,13 @@ import {
   type Piece,
   type TensorSignal,
 } from '../pieces/piece.js';
+import { planLegacy } from './softmax-legacy.js';
 import { input as from, output as to, type LayerKind } from './kind.js';
 
 /** `nnet::softmax`. Tables want one look-up for each sample, so it runs on scalars of 64 bits. */
 export const softmax: LayerKind = {
   plan(layer, [input]) {
+    if (softmaxImplementation(layer) === 'legacy') return planLegacy(layer, input!);
     const slices = softmaxSlices(layer);
     const [{ length: features, 0: first, 1: second }] = slices as [Int32Array];
     // Every class is written out; beyond this the code would be longer than its run.

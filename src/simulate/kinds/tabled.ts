@@ -38,7 +38,22 @@ export function tableOf(entries: readonly bigint[], type: FixedType): Table {
 /** `int(x * size / span)`, moved and clamped to the table. */
 function tableIndex(terms: Terms, x: Term, name: TabledName, entries: number): Term {
   const { span } = tabledActivations[name];
-  const shift = Math.log2(Math.abs(span));
+  const whole = scaledDown(terms, x, Math.abs(span), entries);
+  const rounded = terms.convert(span < 0 ? terms.subtract(terms.constant(0n), whole) : whole, int);
+  const moved = terms.convert(terms.add(rounded, terms.constant(BigInt(zeroEntry(name, entries)))), int);
+  const last = terms.constant(BigInt(entries - 1));
+  const zero = terms.constant(0n);
+  if (name !== 'elu') return terms.minimum(terms.maximum(moved, zero), last);
+  return within(terms.select(terms.greater(zero, moved), last, terms.minimum(moved, last)), entries);
+}
+
+/** `int(x * entries / span)`, the span a power of two. */
+export function scaledToInteger(terms: Terms, x: Term, span: number, entries: number): Term {
+  return terms.convert(scaledDown(terms, x, span, entries), int);
+}
+
+function scaledDown(terms: Terms, x: Term, span: number, entries: number): Term {
+  const shift = Math.log2(span);
   const power = Math.log2(entries);
   let scaled: Term;
   if (Number.isInteger(power) && power >= shift) {
@@ -49,13 +64,7 @@ function tableIndex(terms: Terms, x: Term, name: TabledName, entries: number): T
     // The quotient has no more fraction bits than the value, also where those are negative.
     scaled = x.fraction < 0 ? terms.truncate(quotient, shift) : quotient;
   }
-  const whole = terms.toInteger(scaled);
-  const rounded = terms.convert(span < 0 ? terms.subtract(terms.constant(0n), whole) : whole, int);
-  const moved = terms.convert(terms.add(rounded, terms.constant(BigInt(zeroEntry(name, entries)))), int);
-  const last = terms.constant(BigInt(entries - 1));
-  const zero = terms.constant(0n);
-  if (name !== 'elu') return terms.minimum(terms.maximum(moved, zero), last);
-  return within(terms.select(terms.greater(zero, moved), last, terms.minimum(moved, last)), entries);
+  return terms.toInteger(scaled);
 }
 
 /** Tells the bounds that a selection has but its terms do not show. */

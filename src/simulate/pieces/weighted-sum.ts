@@ -1,4 +1,5 @@
 import { formatFixedType, fractionBits, quantize, type FixedType } from '../../hls/index.js';
+import type { LaneBits } from '../wasm/lanes.js';
 import { writeIntegers } from '../wasm/storage.js';
 import type { Term, Terms } from '../wasm/terms.js';
 import { offsetsOf } from './gather.js';
@@ -22,6 +23,8 @@ export interface WeightedSumOptions {
   readonly accumulator: FixedType;
   /** Names weights and biases under their types. */
   readonly key: string;
+  /** How wide results are stored at least, where several kernels write to one tensor. */
+  readonly storage?: LaneBits;
   finish(terms: Terms, sum: Term): Term;
 }
 
@@ -42,7 +45,8 @@ export function weightedSum(options: WeightedSumOptions): Piece | null {
   };
   const plan = planWeightedSum(accumulator, input, numbers, options.finish);
   if (!plan) return null;
-  const { lanes, weight, pairs, from, to } = plan.specification;
+  const { lanes, weight, pairs, from } = plan.specification;
+  const to = Math.max(plan.specification.to, options.storage ?? 16) as LaneBits;
   const layout = new ConstantLayout();
   const stored = pairs ? inPairs(numbers.weights, taps, run, outputs) : numbers.weights;
   layout.add((stored.length * weight) / 8, (bytes, offset) => writeIntegers(bytes, offset, stored, weight));
@@ -54,7 +58,7 @@ export function weightedSum(options: WeightedSumOptions): Piece | null {
         new Int32Array(bytes.buffer, offset, features.length).set(offsetsOf(features, from)),
       )
     : null;
-  const specification: PlacedSum = { ...plan.specification, positions, taps, run, biasAt, listAt };
+  const specification: PlacedSum = { ...plan.specification, to, positions, taps, run, biasAt, listAt };
   const key = [options.key, formatFixedType(accumulator), fraction, from, weight, pairs, lanes];
   return {
     ...planned('weighted sum', specification, writeWeightedSum),

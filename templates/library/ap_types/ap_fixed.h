@@ -39,6 +39,9 @@ struct ap_fixed_base : ap_detail::number_base<ap_fixed_base<W, I, S, Q, O, N>, W
     template <class C, class = ap_detail::enable_if<ap_detail::arithmetic<C>::value>> constexpr operator C() const {
         return ap_detail::cast<C, W - I, raw_type>::apply(raw);
     }
+    // The two that a built-in operator may choose: a subscript takes the integer, arithmetic with a double is ambiguous.
+    constexpr operator std::ptrdiff_t() const { return ap_detail::cast<std::ptrdiff_t, W - I, raw_type>::apply(raw); }
+    constexpr operator double() const { return ap_detail::cast<double, W - I, raw_type>::apply(raw); }
 
     constexpr bool is_neg() const { return raw < raw_type(0); }
     constexpr bool is_zero() const { return raw == raw_type(0); }

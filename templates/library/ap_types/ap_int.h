@@ -74,7 +74,12 @@ std::basic_ostream<Letter, Traits> &operator<<(std::basic_ostream<Letter, Traits
 template <class Letter, class Traits, int W, bool S>
 std::basic_istream<Letter, Traits> &operator>>(std::basic_istream<Letter, Traits> &in, ap_int_base<W, S> &value) {
     long long number = 0;
-    if (in >> number) value = number;
+    if (!(in >> number)) return in;
+    value = number;
+    // `1.0`, as a tool may have written a sign, is read whole.
+    if (in.eof() || in.peek() != Traits::to_int_type(Letter('.'))) return in;
+    do in.get();
+    while (in.peek() >= Traits::to_int_type(Letter('0')) && in.peek() <= Traits::to_int_type(Letter('9')));
     return in;
 }
 

@@ -97,10 +97,10 @@ template <class data_T, class param_T, class res_T, typename CONFIG_T> struct el
     }
 };
 
-template <class data_T, class res_T, typename CONFIG_T> struct selu_of {
+template <class data_T, class res_T, typename CONFIG_T, class scale_T> struct selu_of {
     static res_T apply(const data_T &x, const typename CONFIG_T::table_t *table) {
         #pragma HLS INLINE
-        const unsigned_fixed<16, 1> scale = 1.0507009873554805;
+        const scale_T scale = 1.0507009873554805;
         return x >= 0 ? res_T(scale * x) : res_T(table[negative_address<data_T, CONFIG_T>(x)]);
     }
 };
@@ -131,12 +131,15 @@ template <class data_T, class res_T, typename CONFIG_T>
 void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     typedef typename CONFIG_T::table_t table_t;
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<selu_function, CONFIG_T>)
-    apply_to_all<selu_of<data_T, res_T, CONFIG_T>, data_T, res_T, CONFIG_T>(data, res, table);
+    typedef selu_of<data_T, res_T, CONFIG_T, unsigned_fixed<16, 1>> function_T;
+    apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res, table);
 }
+// In streams the scale is of the data's type, as in hls4ml.
 template <class data_T, class res_T, typename CONFIG_T, class pipe1 = void, class pipe2 = void>
 void selu(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     typedef typename CONFIG_T::table_t table_t;
-    typedef selu_of<typename data_T::value_type, typename res_T::value_type, CONFIG_T> function_T;
+    typedef typename data_T::value_type x_T;
+    typedef selu_of<x_T, typename res_T::value_type, CONFIG_T, x_T> function_T;
     NNET_TABLE(table_t, CONFIG_T::table_size, table, fill_negative_table<selu_function, CONFIG_T>)
     apply_to_all<function_T, data_T, res_T, CONFIG_T>(data, res, table);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { branching, convolutionTypes, product } from './branching.js';
-import { config, counting, networkGraph, type NetworkText } from './network.js';
+import { Project } from 'hlsmith/cpp';
+import { readLayerGraph } from 'hlsmith/hls';
+import { config, counting, networkFiles, networkGraph, type NetworkText } from './network.js';
 
 describe('a streamed network with a branch', () => {
   const graph = networkGraph(branching);
@@ -61,6 +63,7 @@ describe('a layer', () => {
     ],
     ['nnet::elu<input_t, result_t, config1>(x, y);', 'elu', {}],
     ['nnet::relu6<input_t, result_t, config1>(x, y);', 'clippedRelu', {}],
+    ['nnet::relu_max<input_t, result_t, 2, config1>(x, y);', 'clippedRelu', { MAX_INT: 2 }],
     ['nnet::tanh<input_t, result_t, config1>(x, y);', 'tanh', {}],
   ])('reads the activation %s', (call, kind, parameters) => {
     const [layer] = networkGraph(
@@ -112,6 +115,57 @@ describe('a layer', () => {
       }),
     ).layers;
     expect(layer!.product).toBe('weight_binary');
+  });
+
+  it('reads powers of two, from the header and from the text file that the host loads', () => {
+    const types = 'typedef struct exponent_t {ap_uint<1> sign;ap_int<4> weight; } exponent_t;';
+    const configs = config(
+      'config1',
+      'dense_config',
+      { n_in: 6, n_out: 1 },
+      { weight_t: 'exponent_t', bias_t: 'b_t', accum_t: 'acc_t' },
+      product('weight_exponential'),
+    );
+    const text = single('nnet::dense<input_t, result_t, config1>(x, y, w1, b1);', {
+      ...{ types, configs, weights: { b1: ['b_t', [0]] } },
+    });
+    const list = '{1.0, -1}, {0.0, 2}, {1.0, 0}, {0, -3}, {1, 1}, {1, -8}';
+    const graph = readLayerGraph(
+      Project.fromFiles('/p', {
+        ...networkFiles(text),
+        'firmware/weights/w1.h': `exponent_t w1[6] = {${list}};\n`,
+      }),
+    );
+    const [layer] = graph.layers;
+    expect([...layer!.weights!.values()]).toEqual([0.5, -4, 1, -0.125, 2, 1 / 256]);
+    expect(layer!.weights!.slot).toMatchObject({ typedef: 'ap_int<4>', type: { width: 4, isInteger: true } });
+  });
+
+  it('reads a type for each value', () => {
+    const assignments = ['ap_fixed<4, 1, AP_RND>(data[0])', '0', 'ap_ufixed<6, 2>(data[2])'];
+    const configs = (lines: readonly string[]): string => `struct config1 {
+      static const unsigned n_in = 3;
+      template <class data_T, class res_T> static void quantize(const data_T *data, res_T *res) {
+        ${lines.map((line, at) => `res[${at}] = ${line};`).join('\n')}
+      }
+    };`;
+    const read = (lines: readonly string[]) =>
+      networkGraph(
+        single(
+          'nnet::quantize_each<input_t, result_t, config1>(x, y);',
+          { configs: configs(lines) },
+          'input_t x[3], result_t y[3]',
+        ),
+      ).layers[0]!;
+    expect(read(assignments)).toMatchObject({
+      kind: 'quantizer',
+      elementTypes: [
+        { width: 4, integer: 1, quantization: 'RND' },
+        null,
+        { width: 6, integer: 2, signed: false },
+      ],
+    });
+    expect(() => read(assignments.slice(0, 2))).toThrow('config1 has no type for value 2 of 3');
   });
 
   it.each([

@@ -91,8 +91,14 @@ function randomAssignment(graph: LayerGraph, random: () => number): PrecisionAss
 }
 
 function inputsOf(graph: LayerGraph, random: () => number): Float64Array {
-  const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
-  return Float64Array.from({ length: samples * columns }, () => gaussian(random));
+  const draws = graph.inputs.flatMap(({ name, shape }) => {
+    const table = graph.layers.find(({ kind, inputs }) => kind === 'embedding' && inputs[0]!.name === name);
+    const rows = table?.parameters['vocab_size'];
+    // What is beyond the table is read from wherever it is in memory.
+    const draw = rows === undefined ? () => gaussian(random) : () => Math.floor(random() * rows);
+    return Array.from({ length: size(shape) }, () => draw);
+  });
+  return Float64Array.from({ length: samples * draws.length }, (_, at) => draws[at % draws.length]!());
 }
 
 /** The vendor's headers stop where every source bit lies below the rounding bit (design/simulation.md, quirk 1). */
