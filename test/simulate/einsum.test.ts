@@ -81,7 +81,8 @@ describe.each([
         const operand = [inPlace, rows, contracted];
         const result = [inPlace, rows, columns];
         const biases = valuesOf(types.bias, volume(result), random);
-        const ofRow = (at: number): number => (Math.floor(at / (rows * columns)) * rows * columns) + (at % columns);
+        const ofRow = (at: number): number =>
+          Math.floor(at / (rows * columns)) * rows * columns + (at % columns);
         const layer: LayerSketch = {
           ...{ kind: 'einsumDense', output, types },
           weights: valuesOf(types.weight, inPlace * contracted * columns, random),

@@ -32,12 +32,7 @@ const activations = [
 const gatesOf: Readonly<Record<CellName, number>> = { lstm: 4, gru: 3, simpleRnn: 1 };
 
 /** The config structs of one cell, by member. */
-function partsOf(
-  cell: CellName,
-  types: CellTypes,
-  { inputs, states }: CellSizes,
-  path = '',
-): Layer['parts'] {
+function partsOf(cell: CellName, types: CellTypes, { inputs, states }: CellSizes, path = ''): Layer['parts'] {
   const gates = gatesOf[cell];
   const slot = (role: string, type: FixedType) => ({ typedef: `${path}${role}_t`, type });
   const part = (

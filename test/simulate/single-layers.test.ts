@@ -122,7 +122,14 @@ describe.each([
   });
 
   it('softmax', async () => {
-    const types = { table: type, norm: type, expTable: type, invTable: type, invInput: type, accumulator: type };
+    const types = {
+      table: type,
+      norm: type,
+      expTable: type,
+      invTable: type,
+      invInput: type,
+      accumulator: type,
+    };
     const parameters = {
       exp_table_size: fc.constantFrom(16, 64),
       inv_table_size: fc.constantFrom(16, 64),

@@ -46,10 +46,7 @@ export const softmax: LayerKind = {
 function normFollows(layer: Layer, norm: FixedType): boolean {
   const { typedef } = layer.types.norm!;
   const derived = { ...norm, ...magnitude(layer.inputs[0]!.slot.type) };
-  return (
-    `::${typedef}`.includes(`::${layer.config}::`) &&
-    sameFormat(norm, derived)
-  );
+  return `::${typedef}`.includes(`::${layer.config}::`) && sameFormat(norm, derived);
 }
 
 /** Differences from the largest value are not negative: the same bits without the sign. */

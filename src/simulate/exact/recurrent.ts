@@ -64,10 +64,7 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
       const [i, f] = [gate!(total(0, index)), gate!(total(1, index))];
       return add(multiply(squash(total(2, index)), i), multiply(state(s[index]!), f));
     }, layer.output);
-    const handed = each(
-      (index) => multiply(gate!(total(3, index)), show(state(kept[index]!))),
-      layer.output,
-    );
+    const handed = each((index) => multiply(gate!(total(3, index)), show(state(kept[index]!))), layer.output);
     return { h: handed, s: kept };
   };
 

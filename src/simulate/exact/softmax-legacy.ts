@@ -12,11 +12,14 @@ export function softmaxLegacy(layer: ResolvedLayer): (inputs: readonly bigint[])
   return (inputs) =>
     inputs.map((raw) => {
       const x = { raw, type: layer.input };
-      const sum = inputs.reduce((total, other) => {
-        const difference = subtract({ raw: other, type: layer.input }, x);
-        const entry = exp[clamped(scaled(difference, exp.length, 16) + exp.length / 2, exp.length)]!;
-        return accumulate(total, { raw: entry, type });
-      }, convert(integer(0), type));
+      const sum = inputs.reduce(
+        (total, other) => {
+          const difference = subtract({ raw: other, type: layer.input }, x);
+          const entry = exp[clamped(scaled(difference, exp.length, 16) + exp.length / 2, exp.length)]!;
+          return accumulate(total, { raw: entry, type });
+        },
+        convert(integer(0), type),
+      );
       const entry = inverse[clamped(scaled(sum, inverse.length, 64), inverse.length)]!;
       return convert({ raw: entry, type }, layer.output).raw;
     });

@@ -23,8 +23,7 @@ export const einsum: LayerKind = {
       inputs: signals.map((signal, index) => ({ signal, features: features[index]! })),
       start: { values: Float64Array.of(0), fraction: fractionBits(accumulator), key: '0' },
       state: () => signalOf(accumulator),
-      step: (terms, total, [x, y]) =>
-        terms.convert(terms.add(total, terms.multiply(x!, y!)), accumulator),
+      step: (terms, total, [x, y]) => terms.convert(terms.add(total, terms.multiply(x!, y!)), accumulator),
       finish: (terms, total) => terms.convert(total, layer.output),
     });
     return oneKernel(piece, 2);

@@ -31,7 +31,8 @@ export const layerNormalization: LayerKind = {
         state: () => signalOf(accumulator),
         step: (terms, sum, [x]) =>
           terms.convert(terms.add(sum, terms.convert(term(terms, x!), accumulator)), accumulator),
-        finish: (terms, sum) => terms.convert(terms.multiply(sum, shareOf(terms, normalization)), accumulator),
+        finish: (terms, sum) =>
+          terms.convert(terms.multiply(sum, shareOf(terms, normalization)), accumulator),
       });
     const mean = average(signal!, (_, x) => x);
     const difference =

@@ -13,7 +13,7 @@ export const quantizer: LayerKind = {
     if (!storage) return null;
     const pieces = new Map<string, Piece>();
     const calls: Call[] = [];
-    for (let first = 0; first < types.length; ) {
+    for (let first = 0; first < types.length;) {
       const type = types[first]!;
       const features = runLength(types, first);
       const key = `${features} ${spelled(type)}`;
