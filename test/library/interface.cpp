@@ -133,6 +133,17 @@ static void containers() {
     EXPECT(hls::exp(fixed(0)) == 1 && hls::floor(fixed(-1.5)) == -2 && hls::pow(2.0, 3.0) == 8.0);
 }
 
+// What hls4ml's embeddings and its files of powers of two ask for.
+static void habits() {
+    const int table[] = {10, 20, 30};
+    ap_fixed<8, 4> row = 1;
+    EXPECT(table[row] == 20 && table[row * 2u] == 30 && table[ap_fixed<8, 4>(0.75) * 2u] == 20);
+    std::istringstream pair("1.0 -3");
+    ap_uint<1> sign;
+    ap_int<4> exponent;
+    EXPECT(pair >> sign >> exponent && sign == 1 && exponent == -3);
+}
+
 // Where ac types differ from ap types: rounding down, signed complements, slices, no way back to C numbers.
 static void ac_types() {
     typedef ac_fixed<16, 6> number;
@@ -156,5 +167,6 @@ int main() {
     wide_numbers();
     containers();
     ac_types();
+    habits();
     return failures;
 }

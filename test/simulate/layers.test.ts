@@ -185,7 +185,15 @@ describe('softmax, by hand', () => {
   });
 
   it('refuses what is not simulated', async () => {
-    const legacy = answers('ap_fixed<18,8>', [1, 0], softmax({ implementation: 1 }));
-    await expect(legacy).rejects.toMatchObject({ code: 'simulate.softmax' });
+    const unknown = answers('ap_fixed<18,8>', [1, 0], softmax({ implementation: 7 }));
+    await expect(unknown).rejects.toMatchObject({ code: 'simulate.softmax' });
+  });
+
+  it('is, in its oldest form, the inverse of a sum of differences', async () => {
+    // 1 + 1/e = 1.368 is entry 21 of 1024 up to 64, for 1.3125; 1 + e = 3.718 is entry 59, for 3.6875.
+    expect(await answers('ap_fixed<18,8>', [1, 0], softmax({ implementation: 1 }))).toEqual([
+      Math.floor(1024 / 1.3125) / 1024,
+      Math.floor(1024 / 3.6875) / 1024,
+    ]);
   });
 });

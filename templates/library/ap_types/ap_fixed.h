@@ -13,6 +13,8 @@
 #ifndef HLSMITH_AP_FIXED_H
 #define HLSMITH_AP_FIXED_H
 
+#include <stddef.h>
+
 #include "ap_int.h"
 
 template <int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
@@ -40,7 +42,7 @@ struct ap_fixed_base : ap_detail::number_base<ap_fixed_base<W, I, S, Q, O, N>, W
         return ap_detail::cast<C, W - I, raw_type>::apply(raw);
     }
     // The two that a built-in operator may choose: a subscript takes the integer, arithmetic with a double is ambiguous.
-    constexpr operator std::ptrdiff_t() const { return ap_detail::cast<std::ptrdiff_t, W - I, raw_type>::apply(raw); }
+    constexpr operator ptrdiff_t() const { return ap_detail::cast<ptrdiff_t, W - I, raw_type>::apply(raw); }
     constexpr operator double() const { return ap_detail::cast<double, W - I, raw_type>::apply(raw); }
 
     constexpr bool is_neg() const { return raw < raw_type(0); }
