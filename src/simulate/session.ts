@@ -89,8 +89,8 @@ class GraphSession implements Session {
 
   evaluate(assignment: PrecisionAssignment, { until = 'logits' }: EvaluateOptions = {}): Evaluation {
     const wanted = this.tensorsUntil(until);
-    const { types, prepared } = this.prepare(assignment, wanted);
-    const results = wanted.map((tensor) => this.emptyResult(tensor, types, this.samples));
+    const { tensors, prepared } = this.prepare(assignment, wanted);
+    const results = wanted.map((tensor) => emptyResult(tensors[tensor]!, this.samples));
     for (let block = 0; block * blockSamples < this.samples; block++) {
       prepared.run(block);
       results.forEach(({ shape, raw }, at) =>
@@ -108,8 +108,8 @@ class GraphSession implements Session {
     use: (raw: Int32Array | BigInt64Array) => void,
   ): void {
     const wanted = this.numberOf(tensor);
-    const { types, prepared } = this.prepare(assignment, [wanted]);
-    const { shape, raw } = this.emptyResult(wanted, types, blockSamples);
+    const { tensors, prepared } = this.prepare(assignment, [wanted]);
+    const { shape, raw } = emptyResult(tensors[wanted]!, blockSamples);
     for (let block = 0; block * blockSamples < this.samples; block++) {
       prepared.run(block);
       const samples = Math.min(blockSamples, this.samples - block * blockSamples);
@@ -123,25 +123,21 @@ class GraphSession implements Session {
   private prepare(
     assignment: PrecisionAssignment,
     wanted: readonly number[],
-  ): { types: readonly FixedType[]; prepared: Prepared } {
+  ): { tensors: readonly Outline[]; prepared: Prepared } {
     if (!this.execution) throw problem('simulate.closed', {});
     const { inputs } = this.graph;
     const last = Math.max(0, ...wanted.map((at) => at - inputs.length + 1));
     const layers = resolve(this.graph, assignment).slice(0, last);
     const inputTypes = inputs.map(({ slot }) => assignment.get(slot.typedef) ?? slot.type);
-    const types = [...inputTypes, ...layers.map(({ output }) => output)];
-    return { types, prepared: this.execution.prepare(layers, inputTypes, wanted) };
+    const tensors = [
+      ...inputs.map(({ name, shape }, at) => ({ name, shape, type: inputTypes[at]! })),
+      ...layers.map(({ layer: { output }, output: type }) => ({ ...output, type })),
+    ];
+    return { tensors, prepared: this.execution.prepare(layers, inputTypes, wanted) };
   }
 
   close(): void {
     this.execution = null;
-  }
-
-  private emptyResult(tensor: number, types: readonly FixedType[], samples: number): EvaluatedTensor {
-    const { inputs, layers } = this.graph;
-    const { name, shape } = layers[tensor - inputs.length]?.output ?? inputs[tensor]!;
-    const type = types[tensor]!;
-    return evaluatedTensor(name, type, shape, rawArray(name, type, samples * size(shape)));
   }
 
   /** Tensors by number: the inputs first, then the layers' results. */
@@ -162,4 +158,11 @@ class GraphSession implements Session {
     if (input < 0) throw problem('simulate.no-tensor', { tensor, kernel: name });
     return input;
   }
+}
+
+/** A tensor under an assignment. */
+type Outline = Pick<EvaluatedTensor, 'name' | 'shape' | 'type'>;
+
+function emptyResult({ name, shape, type }: Outline, samples: number): EvaluatedTensor {
+  return evaluatedTensor(name, type, shape, rawArray(name, type, samples * size(shape)));
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { FileNode, Project } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import { fromDouble } from '../fixed-point/double.js';
+import type { FixedType } from '../fixed-point/type.js';
 import type { TypeSlot, WeightArray } from './graph.js';
 import { typedefSlot } from './types.js';
 
@@ -36,7 +37,7 @@ export function findWeights(
   if (!list) throw problem('hls.no-weights', { name });
   const own = slot ?? declaredSlot(project, places, name);
   let cached: Float64Array | null = null;
-  return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length, own)) };
+  return { name, slot: own, length, values: () => (cached ??= readNumbers(list, name, length, own.type)) };
 }
 
 /** The numbers of `T NAME[...] = {...}` in a file, when they are asked for; null where it has no such array. */
@@ -119,7 +120,7 @@ function readNumbers(
   { file, text, start }: NumberList,
   name: string,
   length: number,
-  { type }: TypeSlot,
+  exponentType?: FixedType,
 ): Float64Array {
   const whole = text();
   const number = (item: string): number => {
@@ -128,10 +129,10 @@ function readNumbers(
     if (!Number.isFinite(value)) throw problem('hls.weight-number', { name, text: digits }, { file });
     return value;
   };
-  const pairs = pairsFrom(whole, start);
-  if (pairs.length === length) {
+  const pairs = exponentType ? pairsFrom(whole, start) : [];
+  if (exponentType && pairs.length === length) {
     return Float64Array.from(pairs, ([sign, exponent]) => {
-      const power = Number(fromDouble(number(exponent), type));
+      const power = Number(fromDouble(number(exponent), exponentType));
       return (number(sign) === 1 ? 1 : -1) * 2 ** power;
     });
   }

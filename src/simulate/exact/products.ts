@@ -7,14 +7,7 @@ import {
 } from '../../hls/index.js';
 import { matchesType } from '../kinds/matrix.js';
 import type { ResolvedConfig } from '../network.js';
-import {
-  isOneBit,
-  multiplierOf,
-  productOf,
-  shiftType,
-  weightType,
-  type ProductName,
-} from '../products.js';
+import { isOneBit, multiplierOf, productOf, shiftType, weightType, type ProductName } from '../products.js';
 import { orderTells, reuseOrder, reuseOrderOf } from '../reuse-order.js';
 import { accumulate, integer } from './exact.js';
 
