@@ -1,5 +1,5 @@
 import { problem } from '../diagnostics/index.js';
-import type { FixedType, LayerGraph, PrecisionAssignment, Tensor } from '../hls/index.js';
+import type { LayerGraph, PrecisionAssignment, Tensor } from '../hls/index.js';
 import { copyOut } from './block-values.js';
 import { evaluatedTensor, rawArray, type EvaluatedTensor, type Evaluation } from './evaluation.js';
 import { Execution, type Prepared } from './execution/execution.js';
