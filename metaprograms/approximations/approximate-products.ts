@@ -2,7 +2,7 @@ import { metaprogram, type ExprNode, type FileNode, type Project } from 'hlsmith
 import { parseFixedType, type FixedType } from 'hlsmith/hls';
 import { integerOf, typeOf } from '../expressions/types.js';
 import { functionsIn } from '../pragmas/rules.js';
-import { addTexts, libraryText } from './library.js';
+import { addInclude, addTexts, libraryText } from './library.js';
 import { chooseMultiplier, knownMultipliers } from './multipliers.js';
 
 /**
@@ -125,7 +125,7 @@ function shipped(multiplier: string): Calls {
         ? [`operands_${family}.h`, 'multipliers.h', 'fixed_products.h']
         : ['multipliers.h'];
       const texts = fixed.map(libraryText);
-      addTexts(file, definition === null ? texts : [...texts, definition], 'behind includes');
+      addTexts(file, definition === null ? texts : [...texts, definition]);
     },
   };
 }
@@ -202,15 +202,6 @@ function operandOf(type: string): (Operand & { readonly family: Family }) | null
   }
   const fixed: FixedType | null = parseFixedType(type);
   return fixed && { type, bits: fixed.width, signed: fixed.signed, family: fixed.family };
-}
-
-function addInclude(file: FileNode, header: string): void {
-  const includes = file.query('i:Include').map(({ i }) => i);
-  if (includes.some(({ path }) => path === header)) return;
-  const line = `#include "${header}"`;
-  const last = includes.at(-1);
-  if (last) last.after(line);
-  else file.insertAtStart(`${line}\n`);
 }
 
 function productsIn(body: ExprNode): ExprNode[] {

@@ -20,23 +20,44 @@ export const usesAcTypes = (project: Project): boolean =>
     (file) => /(?:^|\/)defines\.h$/.test(file.path) && /\bap_u?(?:fixed|int)\s*</.test(file.text),
   );
 
-/** What a file is to have behind its includes, or behind all that it has; each text once, by its own guard. */
-export function addTexts(
-  file: FileNode,
+/** The header that what comes with hlsmith is put into, beside the files that include it. */
+const headerName = 'hlsmith_approximations.h';
+
+/** Texts of the library in a header of the project, beside the files that are to include it. */
+export function addHeader(
+  project: Project,
+  users: ReadonlySet<FileNode>,
   texts: readonly string[],
-  where: 'behind includes' | 'at the end',
+  name = headerName,
 ): void {
-  const missing = texts.filter((text) => !file.text.includes(/#ifndef (\w+)/.exec(text)![1]));
-  if (missing.length === 0) return;
-  const added = missing.join('\n\n');
-  const last = file.query('i:Include').at(-1)?.i;
-  if (where === 'at the end') {
-    const gap = file.text.endsWith('\n') ? '\n' : '\n\n';
-    file.unit.edit(file.end, file.end, `${gap}${added.replaceAll('\n', file.eol)}${file.eol}`);
-  } else if (last) last.after(`\n${added}\n`);
-  else file.insertAtStart(`${added}\n\n`);
+  const folders = new Set([...users].map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
+  for (const folder of folders) {
+    const header = project.addFile(`${folder}${name}`);
+    const missing = missingIn(header, texts);
+    const gap = header.text === '' ? '' : '\n';
+    if (missing !== '') header.unit.edit(header.end, header.end, `${gap}${missing}\n`);
+  }
+  for (const user of users) addInclude(user, name);
 }
 
-/** Text of the library behind a file's includes. */
-export const addLibrary = (file: FileNode, name: string): void =>
-  addTexts(file, [libraryText(name)], 'behind includes');
+/** Texts of the library behind a file's includes. */
+export function addTexts(file: FileNode, texts: readonly string[]): void {
+  const missing = missingIn(file, texts);
+  if (missing === '') return;
+  const last = file.query('i:Include').at(-1)?.i;
+  if (last) last.after(`\n${missing}\n`);
+  else file.insertAtStart(`${missing}\n\n`);
+}
+
+/** Those that a file has not yet; each has a guard of its own. */
+const missingIn = (file: FileNode, texts: readonly string[]): string =>
+  texts.filter((text) => !file.text.includes(/#ifndef (\w+)/.exec(text)![1])).join('\n\n');
+
+export function addInclude(file: FileNode, header: string): void {
+  const includes = file.query('i:Include').map(({ i }) => i);
+  if (includes.some(({ path }) => path === header)) return;
+  const line = `#include "${header}"`;
+  const last = includes.at(-1);
+  if (last) last.after(line);
+  else file.insertAtStart(`${line}\n`);
+}

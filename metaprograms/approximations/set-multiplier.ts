@@ -1,12 +1,12 @@
 import { metaprogram, type FileNode, type Project, type StructNode } from 'hlsmith/cpp';
 import { structs } from '../networks/configurations.js';
-import { addTexts, libraryText, usesAcTypes } from './library.js';
+import { addHeader, libraryText, usesAcTypes } from './library.js';
 import { chooseMultiplier, knownMultipliers, type ChosenMultiplier } from './multipliers.js';
 
 /**
  * Gives the products of a generated network's dense, convolution and recurrent layers to an approximate multiplier
  * (as AdaPT emulates approximate accelerators): raw bits are multiplied by its model, and the binary point is put
- * where it belongs. `exact` takes that back. The models go into the project's own `nnet_mult.h`; `hlsmith simulate`
+ * where it belongs. `exact` takes that back. The models go into a header beside the structs; `hlsmith simulate`
  * and `hlsmith qhs` compute with what the config structs name then.
  */
 export default metaprogram({
@@ -27,7 +27,7 @@ export default metaprogram({
       options: { multiplier: 'drum:6' },
       before: {
         'parameters.h': `
-          #include "nnet_utils/nnet_mult.h"
+          #include "hlsmith_approximations.h"
           struct config2 : nnet::dense_config {
               typedef weight2_t weight_t;
               template<class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;
@@ -37,7 +37,7 @@ export default metaprogram({
               template<class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;
           };
         `,
-        'nnet_utils/nnet_mult.h': `
+        'hlsmith_approximations.h': `
           // Has the models already.
           #define HLSMITH_OPERANDS
           #define HLSMITH_MULTIPLIERS
@@ -46,7 +46,7 @@ export default metaprogram({
       },
       after: {
         'parameters.h': `
-          #include "nnet_utils/nnet_mult.h"
+          #include "hlsmith_approximations.h"
           struct config2 : nnet::dense_config {
               typedef weight2_t weight_t;
               template<class x_T, class y_T> using product = hlsmith::approximate<x_T, y_T, hlsmith::drum<6>>;
@@ -56,7 +56,7 @@ export default metaprogram({
               template<class x_T, class y_T> using product = nnet::product::weight_binary<x_T, y_T>;
           };
         `,
-        'nnet_utils/nnet_mult.h': `
+        'hlsmith_approximations.h': `
           // Has the models already.
           #define HLSMITH_OPERANDS
           #define HLSMITH_MULTIPLIERS
@@ -104,15 +104,10 @@ export function setMultiplier(
     touched.add(struct.file);
   }
   if (!chosen || touched.size === 0) return said;
-  const texts = [
-    libraryText(usesAcTypes(project) ? 'operands_ac.h' : 'operands_ap.h'),
-    libraryText('multipliers.h'),
-    libraryText('fixed_products.h'),
-    ...(chosen.definition === null ? [] : [chosen.definition]),
-  ];
-  const home = project.files.find(({ path }) => /(?:^|\/)nnet_utils\/nnet_mult\.h$/.test(path));
-  if (home) addTexts(home, texts, 'at the end');
-  else for (const file of touched) addTexts(file, texts, 'behind includes');
+  const operands = usesAcTypes(project) ? 'operands_ac.h' : 'operands_ap.h';
+  addHeader(project, touched, [operands, 'multipliers.h', 'fixed_products.h'].map(libraryText));
+  const { definition, model } = chosen;
+  if (definition !== null) addHeader(project, touched, [definition], `${model.replace('::', '_')}.h`);
   return chosen.remark === null ? said : [...said, chosen.remark];
 }
 

@@ -1,6 +1,7 @@
 import { problem } from '../diagnostics/index.js';
 import type { LayerKindName } from '../hls/index.js';
 import type { ResolvedLayer } from './network.js';
+import { softmaxImplementation } from './tables.js';
 
 /**
  * Kinds that Intel's and Siemens's libraries compute as Xilinx's does; tables, pooling, convolutions and recurrent
@@ -18,9 +19,16 @@ const alikeInAllLibraries: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
  * @throws `simulate.channels-first` for images whose channels come first; `simulate.library` for kinds that the library
  *   of `ac_fixed` projects computes otherwise than the one that is simulated.
  */
-export function checkSimulated({ layer, inputs, output }: ResolvedLayer): void {
+export function checkSimulated(resolved: ResolvedLayer): void {
+  const { layer, inputs, output } = resolved;
   const { name, calls, kind } = layer;
   if (calls.endsWith('_cf')) throw problem('simulate.channels-first', { layer: name, calls });
   const isSiemens = [...inputs, output].some(({ family }) => family === 'ac');
-  if (isSiemens && !alikeInAllLibraries.has(kind)) throw problem('simulate.library', { layer: name, kind });
+  if (isSiemens && !alikeInAllLibraries.has(kind) && !isSurrogate(resolved))
+    throw problem('simulate.library', { layer: name, kind });
+}
+
+/** Softmax surrogates have no tables, whose indices the libraries compute in ways of their own. */
+function isSurrogate(layer: ResolvedLayer): boolean {
+  return layer.layer.kind === 'softmax' && ['argmax', 'clippedLinear'].includes(softmaxImplementation(layer));
 }

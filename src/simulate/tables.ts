@@ -10,9 +10,10 @@ export interface SoftmaxTables {
   readonly inverse: readonly bigint[];
 }
 
-export type SoftmaxImplementation = 'latency' | 'legacy' | 'stable' | 'argmax';
+/** Variants of a softmax that are simulated: those of `nnet::softmax_implementation`, and hlsmith's surrogate. */
+export type SoftmaxImplementation = 'latency' | 'legacy' | 'stable' | 'argmax' | 'clippedLinear';
 
-/** The variants of `nnet::softmax_implementation` that are simulated, by their value there. */
+/** By their value in `nnet::softmax_implementation`. */
 const implementations: Readonly<Record<number, SoftmaxImplementation>> = {
   0: 'latency',
   1: 'legacy',
@@ -22,6 +23,8 @@ const implementations: Readonly<Record<number, SoftmaxImplementation>> = {
 
 /** Which variant a layer uses; `stable` where it does not say. @throws `simulate.softmax` for one that is unknown. */
 export function softmaxImplementation(layer: ResolvedLayer): SoftmaxImplementation {
+  const surrogate = /^nnet::(argmax|clipped_linear)_softmax/.exec(layer.layer.calls)?.[1];
+  if (surrogate !== undefined) return surrogate === 'argmax' ? 'argmax' : 'clippedLinear';
   const chosen = layer.parameter('implementation', 2);
   const { name } = layer.layer;
   const implementation = implementations[chosen];

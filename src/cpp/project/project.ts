@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import type { SourceText } from '../../text/index.js';
 import type { CallNode } from '../nodes/call-node.js';
@@ -26,7 +27,7 @@ import { SymbolTable, type Symbol } from '../semantics/symbols.js';
 import { commitPending, diffOf, type Commit } from './commit.js';
 import { matching, onlySymbol, symbolsOf, type Declared } from './declared.js';
 import { FileUnit, type Origin } from './file-unit.js';
-import { findIncluded, findOrigins, originOfText, sourceGlobs } from './load.js';
+import { findIncluded, findOrigins, isFile, originOfFile, originOfText, sourceGlobs } from './load.js';
 import { findReferences } from './references.js';
 import { writeBack, writeFolder, type WriteOptions } from './write.js';
 
@@ -132,6 +133,22 @@ export class Project {
       throw problem('cpp.ambiguous', { what: 'file', name: path, places });
     }
     return this.fileNode(found[0]!);
+  }
+
+  /**
+   * A file to be written with the project: the one that it has of this path, the one that stands there beside its
+   * files, or a new and empty one.
+   * @param path relative to the root, `/` between its parts
+   */
+  addFile(path: string): FileNode {
+    const known = this.units.find((unit) => unit.path === path);
+    if (known) return this.fileNode(known);
+    const absolute = join(this.root, path);
+    const origin = isFile(absolute) ? originOfFile(absolute, path) : originOfText(path, '');
+    const unit = new FileUnit(this, origin);
+    this.units = [...this.units, unit].sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.symbolTable = null;
+    return this.fileNode(unit);
   }
 
   /** Every function: definitions and prototypes, file by file in source order. */

@@ -10,7 +10,13 @@ const implementations = { latency: 0, stable: 2 } as const;
 export const softmax: LayerKind = {
   ...plainLayer,
   name: 'softmax',
-  functions: ['nnet::softmax', 'nnet::softmax_multidim'],
+  functions: [
+    ...['nnet::softmax', 'nnet::softmax_multidim'],
+    // Surrogates of the metaprogram `replace-softmax`.
+    ...['nnet::argmax_softmax', 'nnet::argmax_softmax_multidim', 'nnet::argmax_softmax_stream'],
+    ...['nnet::clipped_linear_softmax', 'nnet::clipped_linear_softmax_multidim'],
+    'nnet::clipped_linear_softmax_stream',
+  ],
   inputShape: ({ size }) => [size('n_in')],
   outputShape: ({ inputs }) => inputs[0] ?? null,
   typeMembers: {

@@ -1,4 +1,5 @@
 import { fixedArithmetic, fromDouble, type FixedValue } from '../../hls/index.js';
+import { clippedLinearNumbers, quotientBits } from '../clipped-linear.js';
 import type { ResolvedLayer } from '../network.js';
 import {
   expIndexType,
@@ -31,6 +32,7 @@ type Slice = (inputs: readonly bigint[]) => bigint[];
 function oneSlice(layer: ResolvedLayer): Slice {
   const implementation = softmaxImplementation(layer);
   if (implementation === 'legacy') return softmaxLegacy(layer);
+  if (implementation === 'clippedLinear') return softmaxClippedLinear(layer);
   return implementation === 'argmax'
     ? softmaxArgmax(layer)
     : softmaxTabled(layer, implementation === 'stable');
@@ -42,6 +44,23 @@ function softmaxArgmax(layer: ResolvedLayer): Slice {
   return (inputs) => {
     const winner = inputs.indexOf(inputs.reduce((best, x) => (x > best ? x : best)));
     return inputs.map((_, index) => (index === winner ? one : 0n));
+  };
+}
+
+/** nnet::clipped_linear_softmax: counts by the distance from the greatest input, divided by their sum. */
+function softmaxClippedLinear(layer: ResolvedLayer): Slice {
+  const { up, reach, clip, quotient } = clippedLinearNumbers(layer);
+  return (inputs) => {
+    const greatest = inputs.reduce((best, x) => (x > best ? x : best));
+    const counts = inputs.map((x) => {
+      const distance = (greatest - x) << BigInt(up);
+      return reach - (distance < clip ? distance : clip);
+    });
+    const sum = counts.reduce((a, b) => a + b);
+    return counts.map((count) => {
+      const raw = (count << BigInt(quotientBits)) / sum;
+      return fixedArithmetic.convert({ raw, type: quotient }, layer.output).raw;
+    });
   };
 }
 

@@ -16,12 +16,9 @@ import {
   planConversion,
   rangeOf,
   type Conversion,
-  type Range,
   type Signal,
 } from '../wasm/conversion.js';
-import { scalarLanes, type LaneBits, type Lanes } from '../wasm/lanes.js';
-import { featureBytes } from '../pieces/gather.js';
-import { blockSamples, loadScalar, storeScalar } from '../wasm/storage.js';
+import { scalarLanes, type Lanes } from '../wasm/lanes.js';
 import {
   planned,
   type Constants,
@@ -29,8 +26,10 @@ import {
   type Piece,
   type TensorSignal,
 } from '../pieces/piece.js';
+import { planClippedLinear } from './clipped-linear.js';
 import { planLegacy } from './softmax-legacy.js';
 import { input as from, output as to, type LayerKind } from './kind.js';
+import { forEachSample, outputSignal, type Shape, type Slice } from './softmax-samples.js';
 
 /** `nnet::softmax`. Tables want one look-up for each sample, so it runs on scalars of 64 bits. */
 export const softmax: LayerKind = {
@@ -41,8 +40,7 @@ export const softmax: LayerKind = {
     // Every class is written out; beyond this the code would be longer than its run.
     if (features > mostClasses) return null;
     const shape = { features, stride: (second ?? first!) - first!, storage: input!.storage };
-    const piece =
-      softmaxImplementation(layer) === 'argmax' ? planArgmax(layer, shape) : planTabled(layer, input!, shape);
+    const piece = planSlice(layer, input!, shape);
     if (!piece) return null;
     return {
       calls: slices.map(([feature]) => ({ piece, from: [from(0, feature)], to: to(feature) })),
@@ -54,15 +52,11 @@ export const softmax: LayerKind = {
 
 const mostClasses = 128;
 
-/** One softmax: so many features, `stride` from one to the next. */
-interface Slice {
-  readonly features: number;
-  readonly stride: number;
-  readonly storage: LaneBits;
-}
-
-interface Shape extends Slice {
-  readonly to: LaneBits;
+function planSlice(layer: ResolvedLayer, input: TensorSignal, slice: Slice): Piece | null {
+  const implementation = softmaxImplementation(layer);
+  if (implementation === 'argmax') return planArgmax(layer, slice);
+  if (implementation === 'clippedLinear') return planClippedLinear(layer, slice);
+  return planTabled(layer, input, slice);
 }
 
 interface Table {
@@ -127,10 +121,6 @@ function productSignal(a: FixedType, b: FixedType): Signal {
   return { fraction: fractionBits(a) + fractionBits(b), range };
 }
 
-function outputSignal(layer: ResolvedLayer, { features }: Slice, range: Range, to: LaneBits): TensorSignal {
-  return { fraction: fractionBits(layer.output), range, features, storage: to };
-}
-
 function tableConstants(layer: ResolvedLayer, values: readonly bigint[]): Constants {
   const bytes = new Uint8Array(BigInt64Array.from(values).buffer);
   return { key: `${layer.name} ${values.join()}`, byteLength: bytes.length, bytes: () => bytes };
@@ -169,26 +159,6 @@ function lookUp(body: Body, lanes: Lanes, base: Value, { entries, width }: Table
   const index = shift >= 0 ? lanes.shiftRightUnsigned(pattern, shift) : lanes.shiftLeft(pattern, -shift);
   const place = i32.add(base(), i32.shl(i32.wrap_i64(index()), i32.const(3)));
   return body.let(body.i64, i64.load(0, 8, place));
-}
-
-function forEachSample(
-  body: Body,
-  { features, stride, storage, to }: Shape,
-  places: KernelPlaces,
-  compute: (inputs: readonly Value[]) => readonly Value[],
-): void {
-  const { i32 } = body.module;
-  const input = body.variable(body.i32, places.inputs[0]!());
-  const output = body.variable(body.i32, places.output());
-  const step = (bits: LaneBits): number => stride * featureBytes(bits);
-  body.repeat(blockSamples, () => {
-    const inputs = Array.from({ length: features }, (_, at) =>
-      loadScalar(body, input.get, at * step(storage), storage),
-    );
-    compute(inputs).forEach((value, at) => storeScalar(body, output.get, at * step(to), to, value));
-    input.set(i32.add(input.get(), i32.const(storage / 8)));
-    output.set(i32.add(output.get(), i32.const(to / 8)));
-  });
 }
 
 interface ArgmaxSpecification extends Shape {

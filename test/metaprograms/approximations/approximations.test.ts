@@ -5,18 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { applyMetaprogram, Project } from 'hlsmith/cpp';
 import approximateProducts from '../../../metaprograms/approximations/approximate-products.js';
-import replaceSoftmax, {
-  calibrateReach,
+import {
+  calibrate,
   clippedLinear,
-} from '../../../metaprograms/approximations/replace-softmax.js';
+  surrogateError,
+} from '../../../metaprograms/approximations/clipped-linear.js';
+import replaceSoftmax from '../../../metaprograms/approximations/replace-softmax.js';
 import { hasCompiler, run, unlessCompiler } from '../../codegen/compiling.js';
 
 const library = fileURLToPath(new URL('../../../templates/library/ap_types', import.meta.url));
 
-function printed(text: string): number[][] {
+function printed(text: string, header = ''): number[][] {
   const folder = mkdtempSync(join(tmpdir(), 'hlsmith-approximations-'));
   try {
     writeFileSync(join(folder, 'main.cpp'), text);
+    writeFileSync(join(folder, 'hlsmith_approximations.h'), header);
     run(folder, 'g++', ['-std=c++14', '-w', `-I${library}`, 'main.cpp', '-o', 'main']);
     const lines = run(folder, './main', []).trim().split('\n');
     return lines.map((line) => line.trim().split(/\s+/).map(Number));
@@ -51,41 +54,46 @@ const rows = [
   [0.25, 0, 0, 30],
 ];
 
-async function withSoftmax(options: Record<string, string | number>): Promise<string> {
+async function withSoftmax(options: Record<string, string | number>): Promise<[string, string]> {
   const project = Project.fromFiles('p', { 'top.cpp': network });
   const { report } = await applyMetaprogram(replaceSoftmax, project, options);
   expect(report).toEqual([]);
-  return project.files[0]!.text;
+  return [project.file('top.cpp').text, project.file('hlsmith_approximations.h').text];
 }
 
 describe.skipIf(!hasCompiler)(`softmax surrogates${unlessCompiler}`, () => {
   it('argmax gives one to the first of the greatest', async () => {
-    const text = await withSoftmax({});
-    expect(printed(text)).toEqual([
+    const [text, header] = await withSoftmax({});
+    expect(printed(text, header)).toEqual([
       [0, 1, 0, 0],
       [1, 0, 0, 0],
       [0, 0, 0, 1],
     ]);
-    const again = Project.fromFiles('p', { 'top.cpp': text });
+    const again = Project.fromFiles('p', { 'top.cpp': text, 'hlsmith_approximations.h': header });
     expect((await applyMetaprogram(replaceSoftmax, again, {})).commit.edits).toBe(0);
   });
 
   it('clipped-linear computes what it says, to the last bits of the result', async () => {
-    const results = printed(await withSoftmax({ by: 'clipped-linear', reach: 3 }));
+    const results = printed(...(await withSoftmax({ by: 'clipped-linear', reach: 3 })));
     for (const [r, row] of rows.entries()) {
-      const expected = clippedLinear(row, 3);
+      const expected = clippedLinear(row, { reach: 3, clip: 3 });
       for (const [i, value] of results[r]!.entries())
         expect(Math.abs(value - expected[i]!)).toBeLessThan(2 ** -18);
     }
   });
 
-  it('the reach is calibrated to the logits: wider ones need more of it', () => {
-    const logits = Array.from({ length: 50 }, (_, n) => [0, 1, 2, 3, 4].map((k) => Math.sin(n * 7 + k * 3)));
-    const narrow = calibrateReach(logits);
-    const wide = calibrateReach(logits.map((row) => row.map((x) => x / 8)));
-    expect(wide).not.toBe(narrow);
-    const [row] = logits;
-    expect(clippedLinear(row!, narrow).reduce((a, b) => a + b)).toBeCloseTo(1);
+  it('is calibrated to the logits: wider ones need more reach', () => {
+    const logits = Array.from({ length: 50 }, (_, n) =>
+      [0, 1, 2, 3, 4].map((k) => 2 * Math.sin(n * 7 + k * 3)),
+    );
+    const narrow = calibrate(logits);
+    const wide = calibrate(logits.map((row) => row.map((x) => 4 * x)));
+    expect(wide.reach).toBeGreaterThan(narrow.reach);
+    expect(surrogateError(logits, narrow)).toBeLessThan(surrogateError(logits, { reach: 16, clip: 16 }));
+    expect(surrogateError(logits, narrow)).toBeLessThan(0.01);
+    const shares = clippedLinear([3, 1, -2], narrow);
+    expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1);
+    expect(shares[0]).toBeGreaterThan(shares[1]!);
   });
 });
 

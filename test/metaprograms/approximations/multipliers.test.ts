@@ -1,7 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { applyMetaprogram, Project } from 'hlsmith/cpp';
 import {
   fixedType,
@@ -12,38 +11,22 @@ import {
   type MultiplierTable,
 } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
-import { openSession, verifyTiers } from 'hlsmith/simulate';
+import { openSession } from 'hlsmith/simulate';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { libraryText } from '../../../metaprograms/approximations/library.js';
 import { chooseMultiplier, type ChosenMultiplier } from '../../../metaprograms/approximations/multipliers.js';
 import setMultiplier from '../../../metaprograms/approximations/set-multiplier.js';
 import { multiplierTables } from '../../../src/hls/graph/multiplier-tables.js';
 import { spelledOutTypedefs, tiedTypedefs } from '../../../src/hls/precisions/slots.js';
-import { findCompiler } from '../../../src/simulate/compiled/compile.js';
 import { multiplierNamed } from '../../../src/simulate/multipliers/index.js';
-import { size } from '../../../src/simulate/network.js';
 import { templatePath } from '../../../src/templates/index.js';
 import { run } from '../../codegen/compiling.js';
-import { gaussian, randomNumbers } from '../../simulate/graphs.js';
-
-/*
- * Rewritten projects compiled, and the same simulated, every layer bit for bit:
- *
- *   HLSMITH_PROJECTS=FOLDER[:FOLDER...] HLSMITH_ONLY=Vitis-io_stream npx vitest run test/metaprograms/approximations/multipliers
- *
- * Each FOLDER holds projects of hls4ml for Vivado or Vitis. HLSMITH_ONLY is a regular expression for their names.
- */
-const folders = (process.env['HLSMITH_PROJECTS'] ?? '').split(':').filter((folder) => folder !== '');
-const only = new RegExp(process.env['HLSMITH_ONLY'] ?? '');
-const samples = Number(process.env['HLSMITH_SAMPLES'] ?? 100);
-if (folders.length === 0) console.log('skipped: HLSMITH_PROJECTS names no folders of generated projects');
-if (!findCompiler()) console.log('skipped: no g++ or clang++ on PATH to compile a kernel with');
-const projects = folders
-  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-  .filter((directory) => only.test(directory) && existsSync(join(directory, 'firmware', 'ap_types')));
+import { randomNumbers } from '../../simulate/graphs.js';
+import { compiler, differences, projectsWith, tiny } from './projects.js';
 
 const thorough = process.env['HLSMITH_FUZZ'] !== undefined;
 const random = randomNumbers(7);
+const projects = projectsWith('ap_types');
 const scratch = mkdtempSync(join(tmpdir(), 'hlsmith-test-'));
 
 /** A signed table from the least value on, and one of magnitudes, both wrong by a little. */
@@ -80,37 +63,11 @@ function narrowed(graph: LayerGraph, width: number): Map<string, ReturnType<type
   );
 }
 
-async function differences(project: Project): Promise<string[]> {
-  const graph = readLayerGraph(project);
-  const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
-  const inputs = Float64Array.from({ length: samples * columns }, () => gaussian(random));
-  const { tiers, comparisons } = await verifyTiers(project, { inputs, samples });
-  const missing = tiers.filter(({ ran }) => !ran).map(({ name, remark }) => `${name}: ${remark}`);
-  const found = comparisons
-    .filter(({ tiers: pair, mismatch }) => pair.includes('simulated') && mismatch)
-    .map(
-      ({ tiers: pair, layer, mismatch }) =>
-        `${pair.join(' ')} ${layer} ${mismatch!.expected} ${mismatch!.got}`,
-    );
-  if (!comparisons.some(({ tiers: pair }) => pair.includes('simulated'))) found.push(...missing);
-  return found;
-}
-
 async function withMultiplier(project: Project, multiplier: string): Promise<Project> {
   const fork = project.fork();
   expect((await applyMetaprogram(setMultiplier, fork, { multiplier })).commit.edits).toBeGreaterThan(0);
   expect((await applyMetaprogram(setMultiplier, fork, { multiplier })).commit.edits).toBe(0);
   return fork;
-}
-
-async function tiny(): Promise<Project> {
-  const root = mkdtempSync(join(tmpdir(), 'hlsmith-test-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  cpSync(fileURLToPath(new URL('../../simulate/verify/tiny', import.meta.url)), root, { recursive: true });
-  cpSync(templatePath('library'), join(root, 'firmware'), { recursive: true });
-  const top = join(root, 'firmware', 'tiny.cpp');
-  writeFileSync(top, readFileSync(top, 'utf8').replace(/.*hlsmith.*\n/g, ''));
-  return openHlsProject(root);
 }
 
 function tableIn(definition: string): MultiplierTable {
@@ -119,7 +76,7 @@ function tableIn(definition: string): MultiplierTable {
   return multiplierTables(header, { product: `approximate<hlsmith::${name}>` })[name]!;
 }
 
-describe.skipIf(!findCompiler())('models of approximate multipliers', () => {
+describe.skipIf(!compiler)('models of approximate multipliers', () => {
   it('compute in TypeScript what they compute in C++', () => {
     const pairs = Array.from({ length: 4000 }, (_, at) => {
       const bits = at < 2000 ? 6 : 25;
@@ -166,7 +123,7 @@ describe.skipIf(!findCompiler())('models of approximate multipliers', () => {
   });
 });
 
-describe.skipIf(!findCompiler())('approximate multipliers in a network', () => {
+describe.skipIf(!compiler)('approximate multipliers in a network', () => {
   it.each(thorough ? multipliers : ['broken-array:5:0', tables[0]!])(
     'are simulated as they are compiled: %s',
     { timeout: 60_000 },
@@ -190,7 +147,7 @@ describe.skipIf(!findCompiler())('approximate multipliers in a network', () => {
   );
 });
 
-describe.skipIf(folders.length === 0 || !findCompiler())('approximate multipliers in real projects', () => {
+describe.skipIf(projects.length === 0 || !compiler)('approximate multipliers in real projects', () => {
   it.each(projects)('%s', { timeout: 3_600_000 }, async (directory) => {
     const project = await openHlsProject(directory);
     const graph = readLayerGraph(project);
