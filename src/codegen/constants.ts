@@ -7,7 +7,7 @@ import type { PlannedConstants } from './planned.js';
  * The header of one array of constants: row by row, so that a line holds what one input sends to all outputs.
  * The numbers are the model's own, not rounded to the type: a later change of precision starts from them.
  */
-export function constantsHeader({ variable, type, array }: PlannedConstants): string {
+export function constantsHeader({ variable, type, array }: PlannedConstants, isConst: boolean): string {
   const { shape, data } = array;
   const width = shape.length > 1 ? shape[shape.length - 1] : data.length;
   let smallest = Infinity;
@@ -25,6 +25,7 @@ export function constantsHeader({ variable, type, array }: PlannedConstants): st
     smallest: literal(smallest),
     largest: literal(largest),
     zeros,
+    isConst,
     type: type.name,
     variable,
     size: data.length,

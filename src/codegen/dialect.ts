@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { templateFiles, templatePath } from '../templates/index.js';
 
 /** A loop of the kernel library whose body begins with a pragma of Vitis HLS. */
-const loop = /^([ \t]*)(for \(.*\{)\n([ \t]*#pragma HLS (\w+))/gm;
+const loop = /^([ \t]*)(for \(.*\{)\n([ \t]*#pragma HLS (\w+)(?: II=(\S+))?)/gm;
 
 /**
  * The kernel library for another vendor: the headers that know numbers and streams come from the folders of its
@@ -17,8 +17,9 @@ export function inDialect(
   const replaced = new Set(own.map(([path]) => path));
   const pragmas: Record<string, string> = Object.assign({}, ...folders.map(pragmasIn));
   const translated = (text: string): string =>
-    text.replace(loop, (whole: string, indent: string, head: string, pragma: string, name: string) => {
-      const there = pragmas[name];
+    text.replace(loop, (whole: string, ...found: readonly (string | undefined)[]) => {
+      const [indent = '', head = '', pragma = '', name = '', interval = '1'] = found;
+      const there = pragmas[name]?.replace('{II}', interval);
       return there === undefined ? whole : `${indent}${there}\n${indent}${head}\n${pragma}`;
     });
   const shared = library.filter(([path]) => !replaced.has(path));

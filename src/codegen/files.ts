@@ -24,10 +24,16 @@ export function projectFiles(plan: ProjectPlan): Map<string, string> {
     [`${name}_bridge.cpp`]: 'bridge.cpp',
     'build_lib.sh': 'build_lib.sh',
     ...target.files,
-  }).map(([path, template]): [string, string] => [path, render(`project/${template}`, data)]);
+  }).map(([path, template]): [string, string] => [
+    path.replace('NAME', name),
+    render(`project/${template}`, data),
+  ]);
   const constants = plan.layers
     .flatMap((layer) => layer.constants)
-    .map((array): [string, string] => [`firmware/weights/${array.variable}.h`, constantsHeader(array)]);
+    .map((array): [string, string] => [
+      `firmware/weights/${array.variable}.h`,
+      constantsHeader(array, target.hasConstWeights),
+    ]);
   const adders = plan.layers.flatMap((layer): [string, string][] =>
     layer.adders
       ? [
@@ -53,7 +59,8 @@ export const configFileName = 'hlsmith_config.yml';
 /** What the templates name; all text in it has been sanitised by the plan. */
 function projectData(plan: ProjectPlan): object {
   const { name, part, clockPeriod, io } = plan.options;
-  const { backend, family, tool, stream } = targets[plan.options.target];
+  const { target } = plan.options;
+  const { backend, family, tool, stream, numberHeaders } = targets[target];
   const inputs = plan.inputs.map((tensor) => ({ ...tensorData(tensor), isInput: true }));
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
@@ -61,14 +68,21 @@ function projectData(plan: ProjectPlan): object {
   const interval = Math.max(1, ...plan.layers.map(({ reuseFactor }) => reuseFactor));
   return {
     ...{ name, part, clockPeriod, interval },
-    ...{ backend: backend.toLowerCase(), family, tool, stream, isAc: family === 'ac' },
+    ...{ backend: backend.toLowerCase(), family, tool, stream, numberHeaders, isAc: family === 'ac' },
+    ...{ isCatapult: target === 'catapult', isOneApi: target === 'oneapi' },
     isShared: interval > 1,
     isStream: io === 'stream',
     isDataflow: io === 'stream' || plan.layers.some(isProcess),
     guard: `${name.toUpperCase()}_H_`,
+    kernelGuard: `${name.toUpperCase()}_KERNEL_H_`,
     ...{ inputs, outputs, parameters },
     arguments: parameters.map(({ variable }) => variable).join(', '),
+    dataArguments: parameters.map(({ variable }) => `${variable}.data`).join(', '),
     ports: parameters.map(({ variable }) => variable).join(','),
+    channels: plan.tensors
+      .filter(({ alias }) => alias === null)
+      .filter((tensor) => !borders.includes(tensor))
+      .map(tensorData),
     locals: plan.tensors.filter((tensor) => !borders.includes(tensor)).map(tensorData),
     totalInputs: inputs.reduce((sum, { size }) => sum + size, 0),
     totalOutputs: outputs.reduce((sum, { size }) => sum + size, 0),
@@ -77,6 +91,7 @@ function projectData(plan: ProjectPlan): object {
     constants: plan.layers.flatMap((layer) => layer.constants.map(constantsData)),
     layers: plan.layers.map((layer) => ({
       identifier: layer.identifier,
+      streams: streamsOf(layer, plan.tensors),
       ...layerTexts(layer, io, family === 'ac'),
     })),
     groups: typeGroups(plan),
@@ -117,6 +132,18 @@ interface TensorData {
 function tensorData({ variable, type, size, shape, packed, alias }: PlannedTensor): TensorData {
   const words = size / (packed ?? 1);
   return { variable, type: type.name, size, dimensions: shape.join('*'), packed, words, alias };
+}
+
+/** The streams that a layer reads and writes, with the pipe behind each: that of the tensor that it is a name of. */
+function streamsOf({ inputs, outputs }: PlannedLayer, tensors: readonly PlannedTensor[]): object[] {
+  const origins = new Map(tensors.map(({ variable, alias }) => [variable, alias]));
+  const pipeOf = (variable: string): string => {
+    const alias = origins.get(variable) ?? null;
+    return alias === null ? variable : pipeOf(alias);
+  };
+  return [...inputs, ...outputs].map(({ variable, type }) => ({
+    ...{ variable, type: type.name, pipe: pipeOf(variable) },
+  }));
 }
 
 /** A layer's config struct and its call. */

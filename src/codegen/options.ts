@@ -2,7 +2,7 @@ import { problem } from '../diagnostics/index.js';
 import { fixedType, formatFixedType, parseFixedType, type FixedType } from '../hls/index.js';
 import { noConfiguration, type Configuration } from './configuration.js';
 import { isReservedWord } from './identifiers.js';
-import type { TargetName } from './target.js';
+import { targets, type TargetName } from './target.js';
 
 /**
  * How a layer with weights is laid out: all products at once; reuse_factor times fewer multipliers whose weights lie in
@@ -32,7 +32,7 @@ export interface ConvertOptions {
   readonly strategy?: Strategy;
   /** Whether batch normalisation becomes part of the weights before it; default false. */
   readonly foldsBatchNormalization?: boolean;
-  /** The FPGA, as Vitis HLS spells it; default `xc7z020clg400-1`. */
+  /** The FPGA, as the tool spells it; default `xc7z020clg400-1`, for oneAPI the family `Agilex7`. */
   readonly part?: string;
   /** In nanoseconds; default 5, as hls4ml. */
   readonly clockPeriod?: number;
@@ -60,14 +60,14 @@ const defaults: ResolvedOptions = {
   io: 'parallel',
   strategy: 'latency',
   foldsBatchNormalization: false,
-  part: 'xc7z020clg400-1',
+  part: '',
   clockPeriod: 5,
   reuseFactor: 1,
   configuration: noConfiguration,
 };
 
 /** Own files of a project's `firmware/`, which NAME.h must not replace, and names that its code needs. */
-const takenNames = new Set(['defines', 'parameters', 'main', 'nnet', 'std', 'hls']);
+const takenNames = new Set(['defines', 'parameters', 'main', 'nnet', 'std', 'hls', 'sycl', 'pipes', 'tasks']);
 
 /** Bits on either side of the point: the bounds of products are worked out in doubles, up to 2^1023. */
 const widest = 500;
@@ -86,7 +86,8 @@ export function resolveOptions(options: ConvertOptions): ResolvedOptions {
     infersPrecision: whole === 'auto' ? true : undefined,
     ...{ reuseFactor: factor, strategy },
   };
-  const resolved = { ...defaults, ...definedOf(model), ...definedOf(options) };
+  const { part: usualPart } = targets[options.target ?? defaults.target];
+  const resolved = { ...defaults, part: usualPart, ...definedOf(model), ...definedOf(options) };
   const { name, part, clockPeriod, precision, reuseFactor } = resolved;
   if (!isProjectName(name)) throw problem('codegen.name', { name });
   if (!/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/.test(part) || part.length > 64)

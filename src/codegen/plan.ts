@@ -30,7 +30,26 @@ export function planProject(source: Model, options: ResolvedOptions): ProjectPla
 
 /** Names that the templates use where a parameter of the top function is in scope. */
 const templateNames = [
-  ...['nnet', 'std', 'hls', 'compute', 'i', 'next', 'number', 'results', 'sample', 'values', 'word', 'words'],
+  ...[
+    'nnet',
+    'std',
+    'hls',
+    'sycl',
+    'pipes',
+    'pipe_ids',
+    'tasks',
+    'device',
+    'selector',
+    'compute',
+    'i',
+    'next',
+    'number',
+    'results',
+    'sample',
+    'values',
+    'word',
+    'words',
+  ],
 ];
 
 /** Goes through the layers once, in the order of their calls. */

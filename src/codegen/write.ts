@@ -20,7 +20,9 @@ export function writeProject(directory: string, project: GeneratedProject): void
     overwrite: true,
     ...(isThere ? { copyOf: directory, include } : {}),
   });
-  chmodSync(join(directory, 'build_lib.sh'), 0o755);
+  for (const path of project.files.keys()) {
+    if (path.endsWith('.sh')) chmodSync(join(directory, path), 0o755);
+  }
 }
 
 function isForeign(folder: string): boolean {

@@ -31,6 +31,35 @@ export function runTestbench(
   const options = ['-std=c++14', '-O1', ...warnings, ...includes.map((folder) => `-I${folder}`)];
   run(directory, 'g++', [...options, ...sources, '-o', 'testbench']);
   run(directory, './testbench', []);
+  return resultsOf(directory);
+}
+
+/** Compiled as oneAPI's compiler would, with our own stand-in for SYCL (`sycl/`), and run on samples. */
+export function runKernel(
+  directory: string,
+  project: GeneratedProject,
+  samples: readonly (readonly number[])[],
+): number[][] {
+  writeProject(directory, project);
+  mkdirSync(join(directory, 'tb_data'));
+  const lines = samples.map((sample) => sample.join(' '));
+  writeFileSync(join(directory, 'tb_data', 'tb_input_features.dat'), lines.join('\n') + '\n');
+  const includes = [join(import.meta.dirname, 'sycl'), '.', 'firmware', 'firmware/ap_types'];
+  const options = ['-std=c++17', '-O1', ...strict, '-Wno-attributes', '-DSYCL_LANGUAGE_VERSION=202001'];
+  const { name } = project;
+  const sources = [`${name}_kernel.cpp`, `${name}_test.cpp`];
+  run(directory, 'g++', [
+    ...options,
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources,
+    '-o',
+    'testbench',
+  ]);
+  run(directory, './testbench', []);
+  return resultsOf(directory);
+}
+
+function resultsOf(directory: string): number[][] {
   const log = readFileSync(join(directory, 'tb_data', 'csim_results.log'), 'utf8');
   return log
     .trimEnd()

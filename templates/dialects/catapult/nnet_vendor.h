@@ -7,6 +7,11 @@
 #include "ac_fixed.h"
 #include "ac_int.h"
 
+#define NNET_KEPT static
+#if defined(__SYNTHESIS__) || defined(__HLS_SYN__)
+#define NNET_LOCAL_TABLES
+#endif
+
 namespace nnet {
 
 // A queue between layers; the second parameter is there for targets whose queues are types.

@@ -14,7 +14,7 @@ void conv_2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res,
                 const typename CONFIG_T::bias_t biases[CONFIG_T::n_filt]) {
     typedef typename data_T::value_type value_T;
     const unsigned rows = CONFIG_T::filt_height;
-    static value_T lines[rows < 2 ? 1 : rows - 1][CONFIG_T::in_width][CONFIG_T::n_chan];
+    NNET_KEPT value_T lines[rows < 2 ? 1 : rows - 1][CONFIG_T::in_width][CONFIG_T::n_chan];
     #pragma HLS ARRAY_PARTITION variable=lines complete dim=1
     #pragma HLS ARRAY_PARTITION variable=lines complete dim=3
     value_T window[CONFIG_T::kernel_size * CONFIG_T::n_chan] = {};

@@ -8,6 +8,13 @@
 #include "ap_int.h"
 #include "hls_stream.h"
 
+// A variable that keeps its value from one call to the next, where the tool knows such.
+#define NNET_KEPT static
+// Synthesis turns loops over constants that fill a table into a ROM: there the table must be local to its function.
+#if defined(__SYNTHESIS__) || defined(__HLS_SYN__)
+#define NNET_LOCAL_TABLES
+#endif
+
 namespace nnet {
 
 template <int W> using signed_int = ap_int<W>;

@@ -83,7 +83,7 @@ void pooling2d_cl(stream<data_T, pipe1> &data, stream<res_T, pipe2> &res) {
     const unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
     const unsigned height = CONFIG_T::in_height + CONFIG_T::pad_top + CONFIG_T::pad_bottom;
     const unsigned width = CONFIG_T::in_width + CONFIG_T::pad_left + CONFIG_T::pad_right;
-    static value_T lines[rows < 2 ? 1 : rows - 1][width][CONFIG_T::n_filt];
+    NNET_KEPT value_T lines[rows < 2 ? 1 : rows - 1][width][CONFIG_T::n_filt];
     #pragma HLS ARRAY_PARTITION variable=lines complete dim=1
     #pragma HLS ARRAY_PARTITION variable=lines complete dim=3
     value_T window[size * CONFIG_T::n_filt] = {};

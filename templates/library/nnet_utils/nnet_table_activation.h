@@ -56,7 +56,7 @@ template <class table_T, unsigned size, void (*fill)(table_T *)> struct filled_t
     table_T values[size];
     filled_table() { fill(values); }
 };
-#if defined(__SYNTHESIS__) || defined(__HLS_SYN__)
+#ifdef NNET_LOCAL_TABLES
 #define NNET_TABLE(table_T, size, name, ...)                                                                           \
     table_T name[size];                                                                                                \
     __VA_ARGS__(name);

@@ -1,0 +1,30 @@
+#ifndef TEST_TASK_SEQUENCE_HPP
+#define TEST_TASK_SEQUENCE_HPP
+
+#include <sycl/sycl.hpp>
+
+namespace sycl {
+namespace ext {
+namespace intel {
+namespace experimental {
+
+template <auto &task> class task_sequence {
+  public:
+    void async() {
+        task();
+        started_++;
+    }
+    void get() {
+        if (started_-- == 0) std::abort();
+    }
+
+  private:
+    unsigned started_ = 0;
+};
+
+} // namespace experimental
+} // namespace intel
+} // namespace ext
+} // namespace sycl
+
+#endif
