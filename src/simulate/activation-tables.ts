@@ -1,5 +1,6 @@
-import { fixedArithmetic, fixedType, fromDouble, type FixedType } from '../hls/index.js';
+import { fixedArithmetic, fixedType, formatFixedType, fromDouble, type FixedType } from '../hls/index.js';
 import type { ResolvedConfig } from './network.js';
+import { Remembered } from './remembered.js';
 import { recast } from './tables.js';
 
 /** Activations that are looked up in a table of their results. */
@@ -37,14 +38,19 @@ export function tableSize(config: ResolvedConfig): number {
   return config.parameter('table_size', 1024);
 }
 
+/** Trials mostly leave tables as they are. */
+const tables = new Remembered<readonly bigint[]>(64);
+
 /** The entries of a table as raw values of its type. */
-export function activationTable(name: TabledName, config: ResolvedConfig): bigint[] {
+export function activationTable(name: TabledName, config: ResolvedConfig): readonly bigint[] {
   const { span, value } = tabledActivations[name];
   const entries = tableSize(config);
   const type = config.has('table') ? config.role('table') : defaultTableType;
   const inputAt = (index: number): number =>
     span > 0 ? (span * (index - entries / 2)) / entries : (span * index) / entries;
-  return Array.from({ length: entries }, (_, index) => fromDouble(value(fround(inputAt(index))), type));
+  return tables.get(`${name} ${entries} ${formatFixedType(type)}`, () =>
+    Array.from({ length: entries }, (_, index) => fromDouble(value(fround(inputAt(index))), type)),
+  );
 }
 
 /** The type of a table's entries. */

@@ -1,6 +1,15 @@
-import { fixedType, fractionBits, fromDouble, quantize, toDouble, type FixedType } from '../hls/index.js';
+import {
+  fixedType,
+  formatFixedType,
+  fractionBits,
+  fromDouble,
+  quantize,
+  toDouble,
+  type FixedType,
+} from '../hls/index.js';
 import { problem } from '../diagnostics/index.js';
 import { size, type ResolvedLayer } from './network.js';
+import { Remembered } from './remembered.js';
 
 /** What a softmax looks up and converts with, under one assignment. */
 export interface SoftmaxTables {
@@ -12,6 +21,9 @@ export interface SoftmaxTables {
 
 /** Variants of a softmax that are simulated: those of `nnet::softmax_implementation`, and hlsmith's surrogate. */
 export type SoftmaxImplementation = 'latency' | 'legacy' | 'stable' | 'argmax' | 'clippedLinear';
+
+/** Trials mostly leave tables as they are. */
+const tables = new Remembered<readonly bigint[]>(64);
 
 /** By their value in `nnet::softmax_implementation`. */
 const implementations: Readonly<Record<number, SoftmaxImplementation>> = {
@@ -68,10 +80,15 @@ export function softmaxTables(layer: ResolvedLayer): SoftmaxTables {
   const entries = (name: string, fallback: number): number =>
     2 ** addressBits(layer.parameter(name, fallback));
   return {
-    exp: table(entries('exp_table_size', 1024), expIndexType(layer), layer.role('expTable'), (x) =>
-      Math.exp(sign * x * scale),
+    exp: table(
+      `exp ${sign * scale}`,
+      entries('exp_table_size', 1024),
+      expIndexType(layer),
+      layer.role('expTable'),
+      (x) => Math.exp(sign * x * scale),
     ),
     inverse: table(
+      'inverse',
       entries('inv_table_size', 1024),
       layer.role('invInput'),
       layer.role('invTable'),
@@ -89,9 +106,11 @@ export function legacyTables(layer: ResolvedLayer): SoftmaxTables {
   const { fround } = Math;
   const both = layer.parameter('table_size', 1024);
   const type = legacyTableType(layer);
-  const build = (name: string, value: (index: number, entries: number) => number): bigint[] => {
+  const build = (name: string, value: (index: number, entries: number) => number): readonly bigint[] => {
     const entries = layer.streams ? both : layer.parameter(name, both);
-    return Array.from({ length: entries }, (_, index) => fromDouble(value(index, entries), type));
+    return tables.get(`legacy ${name} ${entries} ${formatFixedType(type)}`, () =>
+      Array.from({ length: entries }, (_, index) => fromDouble(value(index, entries), type)),
+    );
   };
   return {
     exp: build('exp_table_size', (index, entries) => {
@@ -104,13 +123,23 @@ export function legacyTables(layer: ResolvedLayer): SoftmaxTables {
   };
 }
 
-function table(entries: number, address: FixedType, type: FixedType, at: (x: number) => number): bigint[] {
+/** @param name tells functions apart. */
+function table(
+  name: string,
+  entries: number,
+  address: FixedType,
+  type: FixedType,
+  at: (x: number) => number,
+): readonly bigint[] {
   const shift = address.width - addressBits(entries);
-  return Array.from({ length: entries }, (_, index) => {
-    const bits = shift >= 0 ? BigInt(index) << BigInt(shift) : BigInt(index) >> BigInt(-shift);
-    const raw = address.signed ? BigInt.asIntN(address.width, bits) : bits;
-    return fromDouble(Math.fround(at(toDouble(raw, address))), type);
-  });
+  const key = [name, entries, formatFixedType(address), formatFixedType(type)].join(' ');
+  return tables.get(key, () =>
+    Array.from({ length: entries }, (_, index) => {
+      const bits = shift >= 0 ? BigInt(index) << BigInt(shift) : BigInt(index) >> BigInt(-shift);
+      const raw = address.signed ? BigInt.asIntN(address.width, bits) : bits;
+      return fromDouble(Math.fround(at(toDouble(raw, address))), type);
+    }),
+  );
 }
 
 /** The table index of a raw value: the top bits of its pattern, or all of them moved up where it has fewer. */

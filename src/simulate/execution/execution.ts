@@ -4,6 +4,7 @@ import { exactLayer } from '../exact/index.js';
 import { lanesOf, planLayer, type LayerPlan } from '../kinds/index.js';
 import { size, type ResolvedLayer } from '../network.js';
 import type { Piece, TensorSignal } from '../pieces/piece.js';
+import { Remembered } from '../remembered.js';
 import { checkSimulated } from '../supported.js';
 import { WeightCache } from '../weights.js';
 import { bind, type Generator, type RunKernel } from '../wasm/compile.js';
@@ -19,6 +20,9 @@ const mostBoundKernels = 512;
 
 /** Names of contents that are remembered; forgetting one only costs a run. */
 const mostContents = 4096;
+
+/** Plans of one layer that are remembered: a search narrows one type after the other and comes back. */
+const plansKept = 4;
 
 /** A network made ready for one assignment. */
 export interface Prepared {
@@ -50,7 +54,7 @@ export class Execution {
   private readonly memory: SessionMemory;
   private readonly weights = new WeightCache();
   private readonly bound = new Map<string, RunKernel>();
-  private readonly plans = new Map<number, { key: string; plan: LayerPlan | null }>();
+  private readonly plans = new Map<number, Remembered<LayerPlan | null>>();
   private readonly contents = new Map<string, number>();
   private readonly computed = new Map<number, number>();
   private contentCount = 0;
@@ -132,14 +136,13 @@ export class Execution {
     const { sources } = layer;
     const signals = sources.map((source) => tensors.get(source)!.signal);
     const key = `${layer.signature} ${JSON.stringify(signals)}`;
-    let found = this.plans.get(tensor);
-    if (found?.key !== key) {
+    const plans = this.plans.get(tensor) ?? new Remembered<LayerPlan | null>(plansKept);
+    this.plans.set(tensor, plans);
+    const plan = plans.get(key, () => {
       checkSimulated(layer);
       const known = signals.every((signal) => signal !== null);
-      const plan = known ? planLayer(layer, signals, this.weights) : null;
-      this.plans.set(tensor, (found = { key, plan }));
-    }
-    const { plan } = found;
+      return known ? planLayer(layer, signals, this.weights) : null;
+    });
     const features = size(layer.layer.output.shape);
     return { key, signal: plan?.output ?? exactSignal(layer.output, features), features, sources, plan };
   }

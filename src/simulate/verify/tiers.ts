@@ -48,7 +48,7 @@ export interface TiersOptions {
   readonly reference?: string;
   /** For compiling, and again for running; 600 by default. */
   readonly seconds?: number;
-  /** What is recorded of all arrays at a time takes no more bytes than this; 16 MiB by default. */
+  /** What is recorded of all arrays at a time takes no more bytes than this; 8 MiB by default. */
   readonly recordedBytes?: number;
 }
 
@@ -108,7 +108,7 @@ export async function verifyTiers(
       ),
     ];
     await Promise.all(runs.map((run) => run.prepare()));
-    const bytes = options.recordedBytes ?? mostRecorded;
+    const bytes = options.recordedBytes ?? mostRecorded / 2;
     const most = await samplesAtOnce(runs, data, bytes, graph);
     const comparisons = await compareRuns(runs, data, most, graph);
     return {
