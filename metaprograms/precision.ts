@@ -39,10 +39,9 @@ function setSpelledType(typedef: TypedefNode, type: FixedType): void {
   const { text, canonical, args } = typedef.type;
   const element =
     parseFixedType(canonical) || !/(^|::)(array|vector)$/.test(typedef.type.name) ? null : args[0];
-  const old = element?.canonical ?? canonical;
-  const found = parseFixedType(old);
+  const found = parseFixedType(element?.canonical ?? canonical);
   if (found !== null && formatFixedType(found) === formatFixedType(type)) return;
-  const spelled = formatFixedTypeLike(type, old);
+  const spelled = formatFixedTypeLike(type, element?.text ?? text);
   typedef.set(element ? text.replace(element.text, spelled) : spelled);
 }
 

@@ -37,7 +37,7 @@ export default metaprogram({
       lost.push(...translateMethods(file, family));
       project.commit();
       lost.push(...translateNumbers(file, family));
-      translateIncludes(file, to, to !== 'oneapi' || streams.length === 0);
+      lost.push(...translateIncludes(file, to, to !== 'oneapi' || streams.length === 0));
     }
     return lost;
   },

@@ -20,7 +20,7 @@ describe('the precision metaprogram', () => {
     const expected = smallProject['firmware/defines.h']
       .replace('ap_fixed<18,8> fc1_weight_t', 'ap_fixed<9,2> fc1_weight_t')
       .replace('ap_fixed<18,8,AP_RND,AP_SAT> layer3_t', 'ap_fixed<7,8,AP_RND,AP_SAT> layer3_t')
-      .replace('fc2_weight_t = ap_fixed<18, 8>', 'fc2_weight_t = ap_fixed<5,-1>');
+      .replace('fc2_weight_t = ap_fixed<18, 8>', 'fc2_weight_t = ap_fixed<5, -1>');
     expect(project.file('firmware/defines.h').text).toBe(expected);
     for (const path of Object.keys(smallProject).filter((path) => path !== 'firmware/defines.h')) {
       expect(project.file(path).text).toBe(smallProject[path as keyof typeof smallProject]);
@@ -79,10 +79,10 @@ struct softmax_config3 {
     setPrecisions(project, narrow, readLayerGraph(project));
     project.commit();
     expect(project.file('defines.h').text).toBe(
-      types.replace('ap_fixed<16, 6>', 'ap_fixed<8,3>').replace('ap_int<2> w_t', 'ap_fixed<6,2> w_t'),
+      types.replace('ap_fixed<16, 6>', 'ap_fixed<8, 3>').replace('ap_int<2> w_t', 'ap_fixed<6,2> w_t'),
     );
     const { text } = project.file('parameters.h');
-    expect(text).toContain('typedef ap_ufixed<7,2> inp_norm_t;');
+    expect(text).toContain('typedef ap_ufixed<7, 2> inp_norm_t;');
     expect(text).toContain('exp_table_size = 128;');
     expect(text).toContain('inv_table_size = 1024;');
     expect(text).toContain('using product = nnet::product::mult<x_T, y_T>;');
