@@ -15,12 +15,14 @@ export function inDialect(
 ): [string, string][] {
   const own = folders.flatMap(headersIn);
   const replaced = new Set(own.map(([path]) => path));
-  const pragmas: Record<string, string> = Object.assign({}, ...folders.map(pragmasIn));
+  const pragmas: Pragmas = Object.assign({}, ...folders.map(pragmasIn));
   const translated = (text: string): string =>
     text.replace(loop, (whole: string, ...found: readonly (string | undefined)[]) => {
-      const [indent = '', head = '', pragma = '', name = '', interval = '1'] = found;
-      const there = pragmas[name]?.replace('{II}', interval);
-      return there === undefined ? whole : `${indent}${there}\n${indent}${head}\n${pragma}`;
+      const [indent = '', head = '', pragma = '', name = '', interval] = found;
+      const there = pragmas[interval === undefined ? name : `${name} II`];
+      if (there === undefined) return whole;
+      const lines = [there].flat().map((line) => line.replace('{II}', interval ?? '1'));
+      return [...[...lines, head].map((line) => indent + line), pragma].join('\n');
     });
   const shared = library.filter(([path]) => !replaced.has(path));
   return [...shared.map(([path, text]): [string, string] => [path, translated(text)]), ...own];
@@ -32,7 +34,10 @@ function headersIn(folder: string): [string, string][] {
     .map((path) => [`nnet_utils/${path}`, readFileSync(templatePath(`${folder}/${path}`), 'utf8')]);
 }
 
-function pragmasIn(folder: string): Record<string, string> {
+/** By the name of Vitis's pragma, with ` II` where it gives an initiation interval: a line or several. */
+type Pragmas = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+function pragmasIn(folder: string): Pragmas {
   const path = templatePath(`${folder}/pragmas.json`);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {};
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Pragmas) : {};
 }

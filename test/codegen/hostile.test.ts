@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openHlsProject, readLayerGraph } from 'hlsmith/hls';
-import { convertModel, writeProject } from '../../src/codegen/index.js';
+import { convertModel, writeProject, type ConvertOptions } from '../../src/codegen/index.js';
 import { identifierOf, isReservedWord, NameScope } from '../../src/codegen/identifiers.js';
 import type { Model } from '../../src/nn/index.js';
 import { activation, chain, dense, input } from './models.js';
@@ -51,12 +51,22 @@ const attacks = [
 /** C++ without its line comments and its calls' names: what the compiler acts on. */
 const code = (text: string): string => text.replace(/\/\/.*$/gm, '');
 
+/** All templates that there are, between them. */
+const variants: readonly ConvertOptions[] = [
+  {},
+  { target: 'oneapi' },
+  { target: 'oneapi', io: 'stream', strategy: 'distributed_arithmetic' },
+  { target: 'catapult', io: 'stream', strategy: 'resource' },
+  { target: 'cpp', strategy: 'distributed_arithmetic' },
+];
+
 describe('names from a model', () => {
-  it.each(attacks)('%j stays a name', (attack) => {
+  const cases = attacks.flatMap((attack) => variants.map((options) => [attack, options] as const));
+  it.each(cases)('%j stays a name: %j', (attack, options) => {
     const prefixes = ['p', 'q', 'r', 's', 't'];
     const model = named(...prefixes.map((prefix) => prefix + attack), attack);
-    const harmless = convertModel(named(...prefixes.map((prefix) => `${prefix}_harmless`))).files;
-    const { files } = convertModel(model);
+    const harmless = convertModel(named(...prefixes.map((prefix) => `${prefix}_harmless`)), options).files;
+    const { files } = convertModel(model, options);
     expect([...files.keys()]).toEqual([...harmless.keys()]);
     for (const prefix of prefixes) expect(identifierOf(prefix + attack)).toMatch(/^\w+$/);
     for (const [path, text] of files) {
@@ -119,18 +129,22 @@ describe('names from a model', () => {
   });
 
   it('make no two declarations of one name, and no parameter of a reserved one', () => {
+    const options = fc.constantFrom(...variants);
     fc.assert(
-      fc.property(fc.uniqueArray(nasty, { minLength: 5, maxLength: 5 }), (names) => {
-        const { files } = convertModel(named(...names));
+      fc.property(fc.uniqueArray(nasty, { minLength: 5, maxLength: 5 }), options, (names, variant) => {
+        const { files } = convertModel(named(...names), variant);
         const declared = [...files]
           .filter(
             ([path]) =>
-              /^firmware\/(defines|parameters|myproject|weights)/.test(path) && !path.endsWith('myproject.h'),
+              /^firmware\/(defines|parameters|myproject|weights|adders)/.test(path) &&
+              !path.endsWith('myproject.h'),
           )
           .flatMap(([, text]) =>
-            [...code(text).matchAll(/^typedef \S+ (\w+);|^struct (\w+)|^\s*\w+_t (\w+)\[/gm)].map(
-              ([, typedef, struct, array]) => typedef ?? struct ?? array,
-            ),
+            [
+              ...code(text).matchAll(
+                /^typedef .+ (\w+);|^struct (\w+)|^\s*(?:static const )?\w+_t (\w+)\[/gm,
+              ),
+            ].map(([, typedef, struct, array]) => typedef ?? struct ?? array),
           );
         expect(declared.length).toBeGreaterThan(20);
         expect(new Set(declared.map((name) => name.toLowerCase())).size).toBe(declared.length);
@@ -153,12 +167,22 @@ describe('names from a model', () => {
       ['i', 'int', 'a', 'a_exp', 'A'],
       ['w2', 'input_t', 'std', 'layer3_out', ''],
       ['values', 'word', 'config4', 'words', 'layer2_out'],
+      ['device', 'pipes', 'adders2', 'task0', attacks[0]],
+      ['pipe_ids', 'pipes', 'nnet', 'tasks', 'selector'],
     ];
     lists.forEach((names, at) => {
       const directory = join(scratch, `compile${at}`);
       const io = at % 2 === 0 ? 'parallel' : 'stream';
-      writeProject(directory, convertModel(named(...names), { io }));
-      const sources = ['firmware/myproject.cpp', 'myproject_bridge.cpp', 'myproject_test.cpp'];
+      const isOneApi = at >= 4;
+      const options: ConvertOptions = {
+        io,
+        ...(isOneApi ? ({ target: 'oneapi', strategy: 'distributed_arithmetic' } as const) : {}),
+      };
+      writeProject(directory, convertModel(named(...names), options));
+      const sources = isOneApi
+        ? ['myproject_kernel.cpp', 'myproject_test.cpp']
+        : ['firmware/myproject.cpp', 'myproject_bridge.cpp', 'myproject_test.cpp'];
+      const sycl = [`-I${join(import.meta.dirname, 'sycl')}`, '-Ifirmware', '-DSYCL_LANGUAGE_VERSION=202001'];
       const words = [
         '-std=c++17',
         '-fsyntax-only',
@@ -166,7 +190,10 @@ describe('names from a model', () => {
         '-Wextra',
         '-Wno-unknown-pragmas',
         '-Werror',
+        '-Wshadow',
+        '-Wno-attributes',
         '-Ifirmware/ap_types',
+        ...(isOneApi ? [...sycl, '-I.'] : []),
         ...sources,
       ];
       const { stderr, status } = spawnSync('g++', words, { cwd: directory, encoding: 'utf8' });
