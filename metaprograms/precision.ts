@@ -1,4 +1,4 @@
-import type { Project, StructNode, TypedefNode } from 'hlsmith/cpp';
+import type { Project, StructNode, TypedefNode, TypeRef } from 'hlsmith/cpp';
 import {
   completePrecisions,
   formatFixedType,
@@ -34,11 +34,18 @@ export function setPrecisions(project: Project, assignment: PrecisionAssignment,
   for (const { config, product } of products) setProduct(project.struct(config), product);
 }
 
+/** The fixed-point type that a typedef spells, itself or as what its arrays hold; null for other types. */
+export function spelledType(typedef: TypedefNode): FixedType | null {
+  return parseFixedType(typedef.type.text) ?? parseFixedType(elementOf(typedef)?.text ?? '');
+}
+
+const elementOf = ({ type }: TypedefNode): TypeRef | null =>
+  /(^|::)(array|vector)$/.test(type.name) ? (type.args[0] ?? null) : null;
+
 /** Gives a typedef a type, within the array that it may be of, spelled as the old one was. */
-function setSpelledType(typedef: TypedefNode, type: FixedType): void {
-  const { text, canonical, args } = typedef.type;
-  const element =
-    parseFixedType(canonical) || !/(^|::)(array|vector)$/.test(typedef.type.name) ? null : args[0];
+export function setSpelledType(typedef: TypedefNode, type: FixedType): void {
+  const { text, canonical } = typedef.type;
+  const element = parseFixedType(canonical) ? null : elementOf(typedef);
   const found = parseFixedType(element?.canonical ?? canonical);
   if (found !== null && formatFixedType(found) === formatFixedType(type)) return;
   const spelled = formatFixedTypeLike(type, element?.text ?? text);

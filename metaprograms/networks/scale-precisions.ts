@@ -1,5 +1,6 @@
 import { metaprogram } from 'hlsmith/cpp';
-import { formatFixedType, parseFixedType, withWidth } from 'hlsmith/hls';
+import { withWidth } from 'hlsmith/hls';
+import { setSpelledType, spelledType } from '../precision.js';
 
 /** Makes every fixed-point type that a typedef spells wider or narrower; integer bits stay, fractions follow. */
 export default metaprogram({
@@ -20,13 +21,13 @@ export default metaprogram({
   run(project, { factor, bits, names }) {
     const refused: string[] = [];
     for (const typedef of project.typedefs()) {
-      const type = parseFixedType(typedef.type.text);
+      const type = spelledType(typedef);
       if (!type || (names !== null && !typedef.name.includes(names))) continue;
       const width = Math.round(type.width * factor) + bits;
       if (width === type.width) continue;
       const { file, line } = typedef.at;
       if (width < 1) refused.push(`${file}:${line}: ${typedef.name} would have ${width} bits`);
-      else typedef.set(formatFixedType(withWidth(type, width)));
+      else setSpelledType(typedef, withWidth(type, width));
     }
     return refused;
   },
@@ -35,10 +36,10 @@ export default metaprogram({
       title: 'two bits less',
       options: { bits: -2 },
       before:
-        'typedef ap_fixed<16,6,AP_RND,AP_SAT> a_t;\nusing b_t = ap_uint<8>;\ntypedef ap_fixed<2, 1> c_t;\n',
+        'typedef ap_fixed<16,6,AP_RND,AP_SAT> a_t;\ntypedef nnet::array<ap_fixed<8,3>, 4> d_t;\nusing b_t = ap_uint<8>;\ntypedef ap_fixed<2, 1> c_t;\n',
       after:
-        'typedef ap_fixed<14,6,AP_RND,AP_SAT> a_t;\nusing b_t = ap_uint<6>;\ntypedef ap_fixed<2, 1> c_t;\n',
-      report: ['kernel.cpp:3: c_t would have 0 bits'],
+        'typedef ap_fixed<14,6,AP_RND,AP_SAT> a_t;\ntypedef nnet::array<ap_fixed<6,3>, 4> d_t;\nusing b_t = ap_uint<6>;\ntypedef ap_fixed<2, 1> c_t;\n',
+      report: ['kernel.cpp:4: c_t would have 0 bits'],
     },
     {
       title: 'half, of some',
