@@ -47,7 +47,8 @@ export default {
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/^src\/|\.ts$/g, ''), entry])),
   platform: 'node',
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
-  external: [/^tree-sitter/, 'web-tree-sitter', 'peggy'],
+  // Commands that are not bundled share its classes.
+  external: ['commander', /^tree-sitter/, 'web-tree-sitter', 'peggy'],
   plugins: [ownModules, ownPlaces],
   output: {
     dir: 'dist/src',

@@ -26,6 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'src/batch': ['src/cpp', 'src/hls', 'src/modules', ...ground],
   'src/report': [
+    'src/templates',
     ...[
       'src/batch',
       'src/qhs',

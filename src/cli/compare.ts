@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
 import { exitCode, problem } from '../diagnostics/index.js';
 import { openHlsProject, readLayerGraph } from '../hls/index.js';
 import { readKerasModel, trace, type Model } from '../nn/index.js';
-import { comparisonReport } from '../report/index.js';
+import { chartPage, chartSvg, comparisonChart, comparisonReport } from '../report/index.js';
 import { compareWithFloats } from '../simulate/index.js';
+import { writeFilesAtomically } from '../text/index.js';
 import { fraction, jsonOption, positiveInteger, topOption } from './options.js';
 import { print, printJson } from './output.js';
 import { readKernelInputs, readKnownKernel } from './test-data.js';
@@ -13,6 +15,7 @@ interface CompareOptions {
   weights?: string;
   samples?: number;
   limit: number;
+  plot?: string;
   top?: string;
   json?: boolean;
 }
@@ -31,6 +34,11 @@ export function compareCommand(): Command {
       fraction,
       0.1,
     )
+    .option(
+      '--plot <file>',
+      'draw it as well: a page (.html) or a picture (.svg) that stands alone',
+      chartPath,
+    )
     .addOption(topOption())
     .addOption(jsonOption())
     .action(async (path: string, directory: string, options: CompareOptions) => {
@@ -46,10 +54,21 @@ export function compareCommand(): Command {
         throw problem('compare.nothing', { project: directory, layers: comparison.unknown, names });
       }
       const { name } = kernel;
+      if (options.plot !== undefined) {
+        const svg = await chartSvg(comparisonChart(name, data.samples, comparison, options.limit));
+        const isPage = /\.html?$/i.test(options.plot);
+        const text = isPage ? chartPage('hlsmith compare', svg) : svg;
+        writeFilesAtomically(new Map([[resolve(options.plot), text]]));
+      }
       if (options.json) printJson({ kernel: name, samples: data.samples, ...comparison });
       else print(comparisonReport(name, data.samples, comparison));
       if (comparison.firstWrong !== null) process.exitCode = exitCode.negative;
     });
+}
+
+function chartPath(text: string): string {
+  if (!/.\.(html?|svg)$/i.test(text)) throw new InvalidArgumentError('a file that ends in .html or .svg');
+  return text;
 }
 
 /** The results of all layers, by the names that they have in C++. */

@@ -1,4 +1,6 @@
 export { batchSummary, casesText, unitJson, unitText, type BatchCounts } from './batch.js';
+export { chartPage, chartSvg, type Chart } from './chart.js';
+export { comparisonChart } from './comparison-chart.js';
 export { comparisonReport } from './compare.js';
 export { colouredDiff } from './diff.js';
 export { layersJson, layersReport } from './layers.js';

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture, hlsmith, temporaryFolder } from './run.js';
@@ -34,6 +35,17 @@ describe('hlsmith compare', () => {
     expect([code, json.firstWrong]).toEqual([1, wrong!.layer]);
     expect(wrong!.wraps).toBeGreaterThan(0);
     expect(out).toContain(`the first layer that goes wrong: ${wrong!.layer}`);
+  });
+
+  it('draws a page that stands alone, and writes nothing else', () => {
+    const folder = temporaryFolder();
+    const [project, plot] = [join(folder, 'jet'), join(folder, 'plot.html')];
+    hlsmith(['convert', fixture('model.h5'), '-o', project]);
+    const words = ['compare', fixture('model.h5'), project, '--inputs', fixture('X_test.npy')];
+    hlsmith([...words, '--samples', '20', '--plot', plot]);
+    expect(readFileSync(plot, 'utf8')).toMatch(/^<!doctype html>[^]*<svg[^]*relu1[^]*<\/html>/);
+    expect(readdirSync(folder).sort()).toEqual(['jet', 'plot.html']);
+    expect(hlsmith([...words, '--plot', join(folder, 'plot.txt')]).code).toBe(2);
   });
 
   it('refuses the model of another network', () => {
