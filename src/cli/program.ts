@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   layers: async () => (await import('./layers.js')).layersCommand(),
   qhs: async () => (await import('./qhs.js')).qhsCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
+  softmax: async () => (await import('./softmax.js')).softmaxCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
   profile: async () => (await import('./profile.js')).profileCommand(),
   compare: async () => (await import('./compare.js')).compareCommand(),

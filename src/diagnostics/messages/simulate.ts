@@ -58,6 +58,11 @@ export const simulateMessages = {
       `no layer has products that a multiplier could compute${a.reasons.map((line) => `; ${line}`).join('')}`,
     'approximate multipliers stand in config structs of dense, convolution and recurrent layers of nnet::',
   ),
+  'simulate.no-softmax': entry<{ kernel: string }>(
+    exitCode.badInput,
+    (a) => `${a.kernel} has no softmax layer`,
+    'hlsmith layers lists the layers',
+  ),
   'simulate.multiplier-width': entry<{ layer: string; name: string; width: number; bits: number }>(
     exitCode.badInput,
     (a) =>
