@@ -25,9 +25,11 @@ export function functionsIn(project: Project, name: string | null): FunctionNode
 
 /** The loops that are meant, in source order. */
 export function loopsIn(project: Project, { function: name, label }: Where): LoopNode[] {
-  return functionsIn(project, name)
-    .flatMap((fn) => fn.query('loop:Loop').map(({ loop }) => loop))
-    .filter((loop) => label === null || loop.label === label);
+  const rows =
+    name === null
+      ? project.query('loop:Loop')
+      : functionsIn(project, name).flatMap((fn) => fn.query('loop:Loop'));
+  return rows.map(({ loop }) => loop).filter((loop) => label === null || loop.label === label);
 }
 
 /** The nodes that are meant. */

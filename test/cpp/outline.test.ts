@@ -123,6 +123,42 @@ describe('a question about loops', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
+  it('puts braces around a bare body without parsing, as it does with a tree', () => {
+    const bare = `void f(int a[4]) {
+  for (int i = 0; i < 4; i++)
+    a[i] = 0; // zero
+  for (;;) a[0]++;
+  for (int i = 0; i < 4; i++) for (int j = 0; j < 4; j++) a[i] += j;
+  do a[1]--; while (a[1]);
+  for (char c : "abc") L: a[2] = c;
+}
+`;
+    const texts = [false, true].map((isParsed) => {
+      const read = vi.spyOn(parser, 'read');
+      const project = projectOf(bare);
+      if (isParsed) void project.file('k.cpp').degraded;
+      const rows = project.query('l:Loop !=> :Loop');
+      for (const { l } of rows) if (l.kind !== 'RangeLoop') l.insertAtStart('#pragma HLS PIPELINE');
+      project.commit();
+      if (!isParsed) expect(read).not.toHaveBeenCalled();
+      const inside = rows.map(({ l }) => l.alive && l.body.text.includes('PIPELINE'));
+      if (!isParsed) expect(inside).toEqual([true, true, true, true, false]);
+      expect(project.file('k.cpp').degraded).toEqual([]);
+      vi.restoreAllMocks();
+      return project.file('k.cpp').text;
+    });
+    expect(texts[0]).toBe(texts[1]);
+  });
+
+  it('leaves code put in beside braces to the parser', () => {
+    for (const code of ['}', '{']) {
+      const project = projectOf(kernel);
+      const { l } = project.query('l:ForLoop !=> :Loop')[0]!;
+      l.unit.edit(l.body.start + 1, l.body.start + 1, code);
+      expect(() => project.commit()).toThrow(/syntax/);
+    }
+  });
+
   it('gives handles that are those of the tree once something needs it', () => {
     const project = projectOf(kernel);
     const before = project.query('l:Loop').map(({ l }) => l);

@@ -5,6 +5,7 @@ import { inductionOf, tripCountOf, type Induction, type TripCount } from '../sem
 import { integerRange, type IntegerRange } from '../semantics/integer-type.js';
 import { lookup } from '../semantics/lookup.js';
 import type { Node } from './node.js';
+import type { BareBody } from './placement.js';
 import { StatementNode } from './statement-node.js';
 import { VariableNode } from './variable-node.js';
 
@@ -27,6 +28,18 @@ export class LoopNode extends StatementNode {
 
   get body(): Node {
     return this.field('body')!;
+  }
+
+  /** Where a body without braces is, as long as the outline is enough to tell. */
+  override get bareBody(): BareBody | null {
+    const { shown, shownIndex } = this;
+    const { outline } = this.unit;
+    if (!outline || shown !== outline.tree || shown.child(shownIndex, 'body') >= 0) return null;
+    return {
+      headerEnd: outline.headerEnd[shownIndex]!,
+      start: outline.bodyStart[shownIndex]!,
+      end: outline.bodyEnd[shownIndex]!,
+    };
   }
 
   /** `L1` of `L1: for (...)`, or null. */

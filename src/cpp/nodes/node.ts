@@ -256,6 +256,11 @@ export class Node {
     return this.text;
   }
 
+  /** For a loop whose only statement need not be parsed to know where it is. */
+  get bareBody(): placement.BareBody | null {
+    return null;
+  }
+
   /** Where insertions before or after it go: the extent with its label or template header. */
   get anchor(): Node {
     return this;

@@ -26,17 +26,21 @@ const controls = new Set([
 ]);
 
 export function insertBefore(node: Node, code: string): Edit {
-  const { unit, source } = node;
+  const { unit } = node;
   if (isListElement(node)) return unit.record(node.start, node.start, `${code}, `, 'before');
   const anchor = statementOf(node);
   braceBody(anchor);
-  const at = anchor.start;
+  const isSoleBody = !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.parent.syntax);
+  return insertInFront(node, anchor.start, isSoleBody, code);
+}
+
+/** @param isSoleBody of a loop or branch that gets braces: it goes one step further in than its line */
+function insertInFront({ unit, source }: Node, at: number, isSoleBody: boolean, code: string): Edit {
   const lineStart = source.lineStart(at);
   const indentation = source.text.slice(lineStart, at);
   if (/^[ \t]*$/.test(indentation)) {
     return unit.record(at, at, reindentLines(source, code, indentation) + indentation, 'before');
   }
-  const isSoleBody = !isContainer(anchor) && anchor.parent !== null && controls.has(anchor.parent.syntax);
   const own = source.indentationAt(at) + (isSoleBody ? indentationStep(source) : '');
   const needsLine = /^\s*#/.test(code) || code.includes('\n');
   const text = needsLine ? source.lineEnd + own + reindentLines(source, code, own) + own : `${code.trim()} `;
@@ -63,6 +67,11 @@ export function insertAfter(node: Node, code: string): Edit {
 
 export function insertAtStart(node: Node, code: string): void {
   const { unit, source } = node;
+  const { bareBody } = node;
+  if (bareBody) {
+    putBraces(node, bareBody);
+    return void insertInFront(node, bareBody.start, true, code);
+  }
   const block = blockOf(node);
   if (!isContainer(block)) return void insertBefore(block, code);
   if (block.parent === null) {
@@ -197,18 +206,30 @@ function braceBody(statement: Node): void {
   const parent = statement.parent;
   if (!parent || !controls.has(parent.syntax) || !isBody(statement)) return;
   if (isContainer(statement)) return;
-  const { unit, source, tree } = statement;
-  if (!unit.claim('braces', statement.start)) return;
+  const { tree, start, end } = statement;
   const header = tree
     .children(parent.index)
     .filter((child) => child < statement.index && tree.name(child) !== 'comment')
     .at(-1)!;
-  unit.edit(tree.end[header]!, tree.end[header]!, ' {', 'before');
-  const rest = source.text.slice(statement.end, source.lineEndOffset(statement.end));
+  putBraces(parent, { headerEnd: tree.end[header]!, start, end });
+}
+
+/** The only statement of a loop or branch, and where what is in front of it ends. */
+export interface BareBody {
+  readonly headerEnd: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function putBraces(owner: Node, { headerEnd, start, end }: BareBody): void {
+  const { unit, source } = owner;
+  if (!unit.claim('braces', start)) return;
+  unit.edit(headerEnd, headerEnd, ' {', 'before');
+  const rest = source.text.slice(end, source.lineEndOffset(end));
   // Behind what `insertAfter` puts at the same place.
   const ownLine = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest);
-  const at = statement.end + (ownLine ? rest.length : 0);
-  unit.edit(at, at, ownLine ? `${source.lineEnd}${source.indentationAt(parent.start)}}` : ' }', 'before');
+  const at = end + (ownLine ? rest.length : 0);
+  unit.edit(at, at, ownLine ? `${source.lineEnd}${source.indentationAt(owner.start)}}` : ' }', 'before');
 }
 
 function isBody(node: Node): boolean {

@@ -61,19 +61,27 @@ const capturesOf = (matches: readonly { captures: readonly BindingCapture[] }[])
 
 const require = createRequire(import.meta.url);
 
+type Language = Parameters<NativeParser['setLanguage']>[0];
+
 /** The compiled binding: fast, but without a prebuilt for every machine. */
 export function loadNative(): Backend {
   const Parser = require('tree-sitter') as typeof NativeParser;
-  const parser = new Parser();
-  parser.setLanguage(require('tree-sitter-cpp'));
-  const flattener = new Flattener();
-  const freeTrees = treeCollector();
+  const language = require('tree-sitter-cpp') as Language;
+  // Many runs parse nothing: questions about loops need no parser.
+  const made = lazily(() => {
+    const parser = new Parser();
+    parser.setLanguage(language);
+    return { parser, flattener: new Flattener(), freeTrees: treeCollector() };
+  });
+  // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
+  const parse = (text: string): NativeParser.Tree =>
+    made().parser.parse(text, undefined, { bufferSize: text.length + 1 });
   return {
     name: 'native',
     read(text) {
+      const { flattener, freeTrees } = made();
       freeTrees(text.length);
-      // Without a buffer of more than the text's length, 0.21 refuses texts above 32 kB.
-      const { rootNode } = parser.parse(text, undefined, { bufferSize: text.length + 1 });
+      const { rootNode } = parse(text);
       const errors = errorsBelow(rootNode);
       return {
         errors,
@@ -81,11 +89,13 @@ export function loadNative(): Backend {
         release: () => undefined,
       };
     },
-    query(text, query) {
-      const tree = parser.parse(text, undefined, { bufferSize: text.length + 1 });
-      return capturesOf(new Parser.Query(require('tree-sitter-cpp'), query).matches(tree.rootNode));
-    },
+    query: (text, query) => capturesOf(new Parser.Query(language, query).matches(parse(text).rootNode)),
   };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Parsed characters after which native trees are freed; they take about 100 bytes for each. */

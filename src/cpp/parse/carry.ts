@@ -97,7 +97,7 @@ export class Offsets {
 }
 
 /** An edit may change what the parser sees elsewhere: a macro's name, a quote, an open comment. */
-function sameBetweenEdits(before: string, after: string, edits: readonly Edit[]): boolean {
+export function sameBetweenEdits(before: string, after: string, edits: readonly Edit[]): boolean {
   let at = 0;
   let shift = 0;
   for (const { start, end, text } of edits) {
@@ -112,29 +112,8 @@ const closed = kindSet(
   ...['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string', 'user_defined_literal'],
 );
 
-/**
- * Whether edits leave every token as it is, told from the text alone; if in doubt they do not. What was no error
- * then is none, what was one is still one.
- */
-export function changesBlanksOnly(before: string, after: string, { edits }: ChangeSet): boolean {
-  if (before.includes('R"') || !sameBetweenEdits(before, after, edits)) return false;
-  const { shifts } = new Offsets(edits);
-  return edits.every(
-    (edit, i) =>
-      !abutsDeletion(edits, i) &&
-      isBlankForBlank(before, after, edit, shifts[i]!) &&
-      !mayStandInLiteral(before, edit),
-  );
-}
-
-/** A literal ends with its line, unless that is continued. */
-function mayStandInLiteral(text: string, { start, end }: Edit): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  return /["']/.test(text.slice(lineStart, end)) || /\\\r?\n$/.test(text.slice(0, lineStart).slice(-3));
-}
-
 /** An edit beside a deletion may put together what both leave. */
-function abutsDeletion(edits: readonly Edit[], i: number): boolean {
+export function abutsDeletion(edits: readonly Edit[], i: number): boolean {
   const { start, end, text } = edits[i]!;
   const abuts = edits[i - 1]?.end === start || edits[i + 1]?.start === end;
   return abuts && text.length < end - start;
@@ -153,7 +132,12 @@ function isBlankToParser(tree: FlatTree, before: string, after: string, edit: Ed
 }
 
 /** The part of that which can be told without a tree. */
-function isBlankForBlank(before: string, after: string, { start, end, text }: Edit, shift: number): boolean {
+export function isBlankForBlank(
+  before: string,
+  after: string,
+  { start, end, text }: Edit,
+  shift: number,
+): boolean {
   const put = after.slice(start + shift, start + shift + text.length);
   if (!isBlank(put) || !isBlank(before.slice(start, end))) return false;
   const left = before.charCodeAt(start - 1);
@@ -163,7 +147,7 @@ function isBlankForBlank(before: string, after: string, { start, end, text }: Ed
   return left !== char.backslash && (!endsLineComment(before, start) || /^\r?\n/.test(put));
 }
 
-const isBlank = (text: string): boolean => !/\S/.test(text);
+export const isBlank = (text: string): boolean => !/\S/.test(text);
 
 /** Never part of a longer token. */
 const isApart = (code: number): boolean =>

@@ -17,7 +17,8 @@ export interface Outline {
   readonly tree: FlatTree;
   /** For each loop the end of its header (`)`, or `do`). */
   readonly headerEnd: Int32Array;
-  /** For each loop the end of its body. */
+  /** For each loop the extent of its body. */
+  readonly bodyStart: Int32Array;
   readonly bodyEnd: Int32Array;
 }
 
@@ -33,6 +34,26 @@ export function readOutline(text: string): Outline | null {
     if (error === doubt) return null;
     throw error;
   }
+}
+
+/**
+ * The node that a node of an outline is after edits that leave the loops as they are; -1 for braces that are gone.
+ * They may give a loop braces, so that neither indices nor ends need agree.
+ */
+export function sameInOutline(before: Outline, index: number, after: Outline): number {
+  const isLoop = before.headerEnd[index]! > 0;
+  const loop = nthLoop(after, rankOf(before, isLoop ? index : before.tree.parent[index]!));
+  if (isLoop || loop < 0) return loop;
+  const braces = after.tree.child(loop, 'body');
+  return braces >= 0 && after.headerEnd[braces] === 0 ? braces : -1;
+}
+
+const rankOf = ({ headerEnd }: Outline, loop: number): number =>
+  headerEnd.subarray(0, loop).reduce((count, end) => count + (end > 0 ? 1 : 0), 0);
+
+function nthLoop({ headerEnd }: Outline, rank: number): number {
+  let count = 0;
+  return headerEnd.findIndex((end) => end > 0 && count++ === rank);
 }
 
 const doubt = new Error('in doubt');
@@ -72,6 +93,7 @@ class OutlineReader {
     ...{ kind: [], field: [], start: [], end: [], parent: [], last: [] },
   };
   private readonly headerEnd: number[] = [];
+  private readonly bodyStart: number[] = [];
   private readonly bodyEnd: number[] = [];
   /** The node that is being read. */
   private around = -1;
@@ -97,7 +119,10 @@ class OutlineReader {
       [],
       false,
     );
-    return { tree, headerEnd: Int32Array.from(this.headerEnd), bodyEnd: Int32Array.from(this.bodyEnd) };
+    const [headerEnd, bodyStart, bodyEnd] = [this.headerEnd, this.bodyStart, this.bodyEnd].map((offsets) =>
+      Int32Array.from(offsets),
+    );
+    return { tree, headerEnd: headerEnd!, bodyStart: bodyStart!, bodyEnd: bodyEnd! };
   }
 
   /** Statements, declarations, members or values, up to the closing brace. */
@@ -153,7 +178,7 @@ class OutlineReader {
         return notSure();
     }
     const behind = this.at;
-    if (this.next() === char.colon && this.text.charCodeAt(this.at + 1) !== char.colon) {
+    if (this.isLabelEnd()) {
       this.at++;
       if (isBody) this.item(true);
       return;
@@ -169,9 +194,14 @@ class OutlineReader {
     this.brackets();
     const behind = this.at;
     const isLast = isIdentifierStart(this.next()) && this.text.slice(behind, this.at).includes('\n');
-    const isAlone = isLast && statementWords.has(this.word());
+    const isAlone = isLast && (statementWords.has(this.word()) || this.isLabelEnd());
     this.at = behind;
     return isAlone;
+  }
+
+  /** At the colon behind a label's name. */
+  private isLabelEnd(): boolean {
+    return this.next() === char.colon && this.text.charCodeAt(this.at + 1) !== char.colon;
   }
 
   private forLoop(start: number, field: number): void {
@@ -204,7 +234,9 @@ class OutlineReader {
   private loopBody(loop: number): void {
     this.headerEnd[loop] = this.at;
     this.loops++;
-    if (this.next() === char.openBrace) {
+    const first = this.next();
+    this.bodyStart[loop] = this.at;
+    if (first === char.openBrace) {
       const block = this.open(kinds.block, body, this.at);
       this.braces();
       this.close(block);
@@ -374,6 +406,7 @@ class OutlineReader {
     nodes.start.push(start);
     nodes.parent.push(this.around);
     this.headerEnd.push(0);
+    this.bodyStart.push(0);
     this.bodyEnd.push(0);
     this.around = node;
     return node;

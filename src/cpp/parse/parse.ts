@@ -2,9 +2,10 @@ import type { SourceText } from '../../text/index.js';
 import { problem } from '../../diagnostics/index.js';
 import type { ChangeSet } from '../../text/index.js';
 import type { Capture, Reading } from './backend.js';
-import { carry, changesBlanksOnly, Offsets } from './carry.js';
+import { carry, Offsets } from './carry.js';
 import { readMacro, type Directive, type Macro } from './directives.js';
 import type { FlatTree } from './flat-tree.js';
+import { isHarmless } from './harmless.js';
 import type { MacroTable } from './macro-table.js';
 import { inactiveMasks } from './branches.js';
 import { readOutline, type Outline } from './outline.js';
@@ -115,7 +116,8 @@ export interface Reread {
 export function parseAgain(source: SourceText, macros: MacroTable, edited: Edited): Reread {
   const { file, changes } = edited;
   const shadow = makeShadow(source.text, macros);
-  if (!file.isParsed && changesBlanksOnly(file.shadow.text, shadow.text, changes))
+  const seen = { text: file.shadow.text, outline: file.isParsed ? null : file.outline };
+  if (!file.isParsed && isHarmless(seen, shadow.text, changes))
     return { parsed: parseLater(source, shadow), indexOf: null };
   const carried = carryOver(source, shadow, edited);
   if (carried) return carried;

@@ -24,7 +24,7 @@ type Add = (start: number, end: number, why: Mask['why'], instead?: string) => v
 type Rule = (code: string, add: Add) => void;
 
 /** Comments and what stands in quotes made blank, so that patterns see code only. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   const parts: string[] = [];
   let at = 0;
   const blank = (from: number, to: number): void => {
@@ -168,6 +168,11 @@ const rules: readonly Rule[] = [
         add(semicolon, semicolon + 1, 'statement macro');
       }
     }
+  },
+  // `OPERATOR(+=);`: no argument that C++ knows.
+  (code, add) => {
+    for (const match of code.matchAll(new RegExp(`\\b${capitals}\\s*\\([-+*/%^&|~!=<>]+\\)(?=\\s*;)`, 'g')))
+      add(match.index, match.index + match[0].length, 'statement macro', asName(match[0]));
   },
   // `TYPE(a, b) x`: a macro in place of a type. `MAX(a, b) * c` loses its arguments, no more.
   (code, add) => {

@@ -2,6 +2,7 @@ import type { ChangeSet, Edit, SourceText } from '../../text/index.js';
 import type { DirectiveNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
+import { sameInOutline, type Outline } from '../parse/outline.js';
 import type { ParsedFile } from '../parse/parse.js';
 import type { FileChange } from './commit.js';
 import type { FileUnit } from './file-unit.js';
@@ -55,11 +56,11 @@ export function forwardHandles(change: FileChange, settled?: Handles): void {
   }
   for (const [index, handle] of outlined) {
     if (kept.has(handle)) continue;
-    const next = newIndex(outlines!.before, index, changes, outlines!.after);
+    const next = sameInOutline(outlines!.before, index, outlines!.after);
     if (next >= 0 && !unit.outlineHandles.has(next)) {
       handle.forward(next, true);
       unit.outlineHandles.set(next, handle);
-    } else handle.endHandle(reasonOfEnd(outlines!.before, before.source, index, changes));
+    } else handle.endHandle(reasonOfEnd(outlines!.before.tree, before.source, index, changes));
   }
   for (const [index, handle] of nodes) {
     if (kept.has(handle)) continue;
@@ -74,9 +75,9 @@ export function forwardHandles(change: FileChange, settled?: Handles): void {
 }
 
 /** Both outlines, if neither text was parsed and nothing needs that. */
-function outlinesOf(before: ParsedFile, after: ParsedFile): { before: FlatTree; after: FlatTree } | null {
+function outlinesOf(before: ParsedFile, after: ParsedFile): { before: Outline; after: Outline } | null {
   if (before.isParsed || after.isParsed || !before.outline || !after.outline) return null;
-  return { before: before.outline.tree, after: after.outline.tree };
+  return { before: before.outline, after: after.outline };
 }
 
 /** The index that a node has now, or -1. */
