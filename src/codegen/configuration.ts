@@ -95,6 +95,7 @@ const classes: Readonly<Record<Exclude<LoweredLayer['kind'], 'activation'>, stri
   clone: 'Clone',
   repack: 'Repack',
   broadcast: 'Broadcast',
+  reverse: 'Reverse',
 };
 
 const activationClasses: Readonly<Record<string, string>> = {

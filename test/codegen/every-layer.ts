@@ -1,4 +1,4 @@
-import type { Model, ModelLayer, NdArray } from '../../src/nn/index.js';
+import type { Model, ModelLayer, NdArray, RecurrentLayer } from '../../src/nn/index.js';
 import { randomNumbers } from './models.js';
 
 type WithoutBase<L> = L extends unknown ? Omit<L, 'name' | 'inputs' | 'outputShape'> : never;
@@ -259,4 +259,35 @@ export function recurrentNetwork(): Model {
   net.add('gru', [x], [5, 4], { kind: 'gru', ...cell(3), ...sigmoid, ...reset, returnSequences: true });
   net.add('simple', [x], [4], { kind: 'simpleRnn', ...cell(1), returnSequences: false });
   return net.model('lstm', 'hard', 'gru', 'simple');
+}
+
+/** Recurrent layers that read from the end, and pairs that read from both ends, merged in every way. */
+export function directionNetwork(): Model {
+  const net = new Network(10);
+  const x = net.input('x', 4, 3);
+  const cell = (gates: number, goBackwards: boolean, units = 3) => ({
+    ...{ units, goBackwards },
+    activation: { function: { activation: 'tanh' } } as const,
+    ...{ kernel: net.array([3, gates * units]), recurrentKernel: net.array([units, gates * units]) },
+    bias: net.array([gates * units]),
+  });
+  const recurrentActivation = { function: { activation: 'sigmoid' } } as const;
+  const lstm = (goBackwards: boolean, returnSequences: boolean) =>
+    ({ kind: 'lstm', ...cell(4, goBackwards), recurrentActivation, returnSequences }) as const;
+  const gru = (goBackwards: boolean, units?: number) => {
+    const own = cell(3, goBackwards, units);
+    const reset = { resetAfter: true, recurrentBias: net.array([3 * own.units]) };
+    return { kind: 'gru', ...own, recurrentActivation, ...reset, returnSequences: true } as const;
+  };
+  const named = (layer: WithoutBase<RecurrentLayer>): RecurrentLayer => ({
+    ...{ name: 'part', inputs: [], outputShape: [], ...layer },
+  });
+  const both = (forward: WithoutBase<RecurrentLayer>, backward: WithoutBase<RecurrentLayer>) =>
+    ({ kind: 'bidirectional', forward: named(forward), backward: named(backward) }) as const;
+  net.add('backwards', [x], [4, 3], lstm(true, true));
+  net.add('concat', [x], [4, 5], { ...both(gru(false), gru(true, 2)), mergeMode: 'concat' });
+  net.add('sum', [x], [3], { ...both(lstm(false, false), lstm(true, false)), mergeMode: 'sum' });
+  net.add('ave', [x], [4, 3], { ...both(gru(false), gru(true)), mergeMode: 'ave' });
+  net.add('mul', [x], [4, 3], { ...both(lstm(true, true), lstm(false, true)), mergeMode: 'mul' });
+  return net.model('backwards', 'concat', 'sum', 'ave', 'mul');
 }

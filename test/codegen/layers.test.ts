@@ -4,7 +4,13 @@ import { parseFixedType } from 'hlsmith/hls';
 import { convertModel, type ConvertOptions } from '../../src/codegen/index.js';
 import { trace, type Model } from '../../src/nn/index.js';
 import { hasCompiler, runTestbench, unlessCompiler } from './compiling.js';
-import { imageNetwork, recurrentNetwork, sequenceNetwork, vectorNetwork } from './every-layer.js';
+import {
+  directionNetwork,
+  imageNetwork,
+  recurrentNetwork,
+  sequenceNetwork,
+  vectorNetwork,
+} from './every-layer.js';
 import { randomNumbers } from './models.js';
 import { scratchFolder } from './scratch.js';
 
@@ -52,6 +58,7 @@ function errors(folder: string, model: Model, options: ConvertOptions): [string,
 /** What a table cannot tell apart: 1024 entries over 16 (8 for tanh), or the softmax's 10 bits. */
 const coarse: Readonly<Record<string, number>> = {
   ...{ sigmoid: 0.02, tanh: 0.02, softplus: 0.03, softsign: 0.02, selu: 0.02, elu: 0.02, softmax: 0.05 },
+  ...{ backwards: 0.02, concat: 0.02, sum: 0.04, ave: 0.02, mul: 0.02 },
   ...{ lstm: 0.02, hard: 0.02, gru: 0.02, simple: 0.02 },
   ...{ normal: 0.02, add3: 0.02, average3: 0.02, maximum3: 0.02, minimum3: 0.02 },
 };
@@ -65,6 +72,7 @@ describe.skipIf(!hasCompiler)(`every layer, compiled${unlessCompiler}`, { timeou
     vector: vectorNetwork(),
     sequence: sequenceNetwork(),
     recurrent: recurrentNetwork(),
+    directions: directionNetwork(),
   };
   const all = Object.entries(networks).flatMap(([name, model]) =>
     (['parallel', 'stream'] as const).map((io) => [name, io, model] as const),

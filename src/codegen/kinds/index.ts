@@ -11,6 +11,7 @@ import { parametrised } from './parametrised.js';
 import { globalPooling, pooling } from './pooling.js';
 import { quantizer } from './quantizer.js';
 import { recurrent } from './recurrent.js';
+import { reverse } from './reverse.js';
 import { cropping, permute, upSampling, zeroPadding } from './reshaping.js';
 import { binaryTanh, ternaryTanh } from './signs.js';
 import { softmax } from './softmax.js';
@@ -21,7 +22,7 @@ const emitters: readonly LayerEmitter[] = [
   ...[pooling, globalPooling, zeroPadding, cropping, upSampling, permute],
   ...[relu, ...elementwise, ...parametrised, binaryTanh, ternaryTanh, softmax],
   ...[merge, concatenate, dot, embedding, quantizer],
-  ...[clone, repack, broadcast],
+  ...[clone, repack, broadcast, reverse],
 ] as readonly LayerEmitter[];
 
 /** @throws codegen.unsupported-layer */

@@ -49,7 +49,6 @@ export const recurrent: LayerEmitter<Recurrent> = {
     checkConstants(layer, 'kernel', kernel, [features, columns]);
     checkConstants(layer, 'recurrent kernel', recurrentKernel, [units, columns]);
     checkConstants(layer, 'bias', bias, [columns]);
-    if (layer.goBackwards) throw badLayer(layer, 'it goes backwards; turn the sequence round before it');
     if (layer.kind === 'gru' && !layer.resetAfter && countNonzeros(recurrentKernel.data) > 0)
       throw badLayer(layer, 'its reset gate works before the matrix; the library knows reset_after only');
     const recurrentBias = recurrentBiasOf(layer);

@@ -16,8 +16,13 @@ export interface BroadcastLayer extends LayerBase {
   readonly kind: 'broadcast';
 }
 
+/** A sequence `[steps, channels]`, the last step first. */
+export interface ReverseLayer extends LayerBase {
+  readonly kind: 'reverse';
+}
+
 /** What the C++ is made of: the model's layers after lowering, and what only streams need. */
-export type LoweredLayer = ModelLayer | CloneLayer | RepackLayer | BroadcastLayer;
+export type LoweredLayer = ModelLayer | CloneLayer | RepackLayer | BroadcastLayer | ReverseLayer;
 
 export interface LoweredModel {
   readonly name: string;

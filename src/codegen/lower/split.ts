@@ -1,8 +1,9 @@
 import { problem } from '../../diagnostics/index.js';
 import type { ConcatenateLayer, DenseLayer, MergeLayer, Model, ModelLayer, NdArray } from '../../nn/index.js';
 import { denseKernel, denseOfDepthwise } from './kernels.js';
-import type { LoweredModel } from './layers.js';
+import type { LoweredLayer, LoweredModel } from './layers.js';
 import { FreshNames } from './names.js';
+import { bothDirections, inReadingOrder } from './sequences.js';
 
 /** Layers that the library computes in several steps, or under another name, one after the other. */
 export function splitLayers(model: Model): LoweredModel {
@@ -22,7 +23,7 @@ function split(
   layer: ModelLayer,
   inputs: readonly (readonly number[])[],
   names: FreshNames,
-): readonly ModelLayer[] {
+): readonly LoweredLayer[] {
   switch (layer.kind) {
     case 'dense':
       return [inputs[0]?.length > 1 ? pointwise(layer, inputs[0]) : layer];
@@ -44,6 +45,12 @@ function split(
       }));
     case 'average':
       return layer.inputs.length > 2 ? average(layer, inputs, names) : [layer];
+    case 'simpleRnn':
+    case 'lstm':
+    case 'gru':
+      return inReadingOrder(layer, inputs[0], names);
+    case 'bidirectional':
+      return bothDirections(layer, inputs[0], names);
     case 'concatenate':
       return chain(layer, names, (name, pair, at) => joined(layer, name, pair, inputs.slice(0, at + 2)));
     default:
@@ -80,7 +87,11 @@ function joined(
 }
 
 /** A sum, divided by the number of its terms in a scale for each channel. */
-function average(layer: MergeLayer, inputs: readonly (readonly number[])[], names: FreshNames): ModelLayer[] {
+function average(
+  layer: MergeLayer,
+  inputs: readonly (readonly number[])[],
+  names: FreshNames,
+): LoweredLayer[] {
   const sum: MergeLayer = { ...layer, kind: 'add', name: names.fresh(`${layer.name}_sum`) };
   const channels = layer.outputShape.at(-1) ?? 1;
   const constant = (value: number): NdArray => ({
