@@ -1,8 +1,9 @@
 import { metaprogram, whyNotPermuted, type LoopNode } from 'hlsmith/cpp';
 import { assumeIndependent, assumptions } from './assumptions.js';
-import { nestOf } from './nests.js';
+import { dependsOn, nestOf } from './nests.js';
 import { changeLoops, loopsAt, where } from './targets.js';
 import { insideOf } from './text.js';
+import { exchangedTriangle } from './triangles.js';
 
 /**
  * Changes the order of the loops of a perfect nest. Headers and labels change places; pragmas say what they say at
@@ -87,6 +88,32 @@ export default metaprogram({
       report: [],
     },
     {
+      title: 'of a triangle, with its bounds',
+      before: `
+        void f(int a[8][8], int b[8][8]) {
+          for (int i = 0; i < 8; i++)
+            for (int j = 0; j <= i; j++) a[i][j] = 1;
+          for (int i = 0; i < 7; ++i) {
+            for (int j = i + 1; j < 8; ++j) b[j][i] = a[i][j];
+          }
+          for (int i = 4; i < 8; i++)
+            for (int j = 0; j < i; j++) a[i][j] = 2;
+        }
+      `,
+      after: `
+        void f(int a[8][8], int b[8][8]) {
+          for (int j = 0; j < 8; j++)
+            for (int i = j; i < 8; i++) a[i][j] = 1;
+          for (int j = 1; j < 8; ++j) {
+            for (int i = 0; i < j; ++i) b[j][i] = a[i][j];
+          }
+          for (int i = 4; i < 8; i++)
+            for (int j = 0; j < i; j++) a[i][j] = 2;
+        }
+      `,
+      report: ['kernel.cpp:7: the bounds of j depend on i, and i begins behind j'],
+    },
+    {
       title: 'gives the reason where it must not',
       before: `
         void log(int);
@@ -133,7 +160,8 @@ export default metaprogram({
 });
 
 function interchange(loop: LoopNode, names: readonly string[] | null, independent: boolean): string | null {
-  const nest = nestOf(loop, names?.length ?? 2);
+  const depth = names?.length ?? 2;
+  const nest = nestOf(loop, depth, depth === 2);
   if (typeof nest === 'string') return nest;
   const own = nest.counted.map(({ iv }) => iv.name);
   const order = names ? names.map((name) => own.indexOf(name)) : [1, 0];
@@ -142,15 +170,19 @@ function interchange(loop: LoopNode, names: readonly string[] | null, independen
   const reason = whyNotPermuted(nest.loops, order, assumptions(independent));
   if (reason !== null) return reason;
   const labels = nest.loops.map(({ label }) => label);
-  const text = ({ source }: LoopNode, [start, end]: readonly [number, number]): string =>
-    source.text.slice(start, end);
+  const heads = nest.loops.map((each) => each.source.text.slice(...headOf(each)));
+  if (depth === 2 && dependsOn(nest.loops[1], own[0])) {
+    const exchanged = exchangedTriangle(nest.loops[0], nest.loops[1]);
+    if (typeof exchanged === 'string') return exchanged;
+    heads.splice(0, 2, exchanged.inner, exchanged.outer);
+  }
   for (const [to, from] of order.entries()) {
     const [target, origin] = [nest.loops[to], nest.loops[from]];
     if (target === origin) continue;
     const [start, end] = headOf(target);
     const keep = labels[to] !== null && labels[from] !== null;
     const label = labels[to] !== null || labels[from] === null ? '' : `${labels[from]}: `;
-    loop.unit.edit(start, end, label + text(origin, headOf(origin)));
+    loop.unit.edit(start, end, label + heads[from]);
     if (keep) labelNode(target)!.replace(labels[from]!);
     else if (labels[to] !== null) removeLabel(target);
   }

@@ -9,10 +9,10 @@ export interface Nest {
 }
 
 /**
- * The first loops of the perfect nest that a loop begins, their bounds independent of each other; or why there are
- * not so many.
+ * The first loops of the perfect nest that a loop begins, their bounds independent of each other (unless they may
+ * depend); or why there are not so many.
  */
-export function nestOf(loop: LoopNode, depth: number): Nest | string {
+export function nestOf(loop: LoopNode, depth: number, mayDepend = false): Nest | string {
   const loops = loop.nest.slice(0, depth);
   if (loops.length < depth) {
     const last = loops.at(-1)!;
@@ -35,13 +35,16 @@ export function nestOf(loop: LoopNode, depth: number): Nest | string {
       ({ node }) => node.syntax !== 'continue_statement' || each !== loops.at(-1),
     );
     if (jump) return obstacleText(jump);
-    const head = each.source.text.slice(each.start, each.body.start);
-    const outer = counted.find(({ iv }) => new RegExp(`\\b${iv.name}\\b`).test(head));
+    const outer = mayDepend ? undefined : counted.find(({ iv }) => dependsOn(each, iv.name));
     if (outer) return `the bounds of ${named(each)} depend on ${outer.iv.name}`;
     counted.push(found);
   }
   return { loops, counted };
 }
+
+/** Whether the header of a loop names a counter. */
+export const dependsOn = ({ source, start, body }: LoopNode, counter: string): boolean =>
+  new RegExp(`\\b${counter}\\b`).test(source.text.slice(start, body.start));
 
 const named = (loop: LoopNode): string => loop.label ?? loop.iv?.name ?? `the loop in line ${loop.at.line}`;
 const short = (text: string): string => text.split('\n')[0].trim();

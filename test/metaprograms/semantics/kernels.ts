@@ -28,6 +28,8 @@ export interface Loop {
   readonly count: number | 'n';
   readonly step: number;
   readonly closed: boolean;
+  /** Which end is the counter around it, `off` further; it counts up by one between constants. */
+  readonly edge?: { readonly end: 'first' | 'last'; readonly off: number };
 }
 
 type Place =
@@ -151,6 +153,19 @@ const nest = (body: fc.Arbitrary<readonly Statement[]>): fc.Arbitrary<Statement>
   fc.record({ is: fc.constant('for' as const), loop, body });
 const perfect = nest(fc.tuple(nest(statements)));
 const deep = nest(fc.tuple(nest(fc.tuple(nest(statements)))));
+/** Bounds that depend on the loop around. */
+const rows: fc.Arbitrary<Loop> = fc.record({
+  ...{ from: fc.integer({ min: 0, max: 2 }), count: fc.integer({ min: 0, max: 6 }) },
+  ...{ step: fc.constant(1), closed: fc.boolean() },
+});
+const edged = fc.record({
+  end: fc.constantFrom('first' as const, 'last' as const),
+  off: fc.integer({ min: 0, max: 2 }),
+});
+const triangle = fc.tuple(rows, rows, edged, statements).map(([outer, inner, edge, body]): Statement => ({
+  ...{ is: 'for', loop: outer },
+  body: [{ is: 'for', loop: { ...inner, edge }, body }],
+}));
 const imperfect = nest(fc.tuple(simple, nest(statements)));
 
 /** Two neighbours that count alike, as fusion wants them. */
@@ -167,6 +182,7 @@ export const kernel: fc.Arbitrary<Kernel> = fc.record({
         nest(statements).map((one) => [one]),
         perfect.map((one) => [one]),
         deep.map((one) => [one]),
+        triangle.map((one) => [one]),
         imperfect.map((one) => [one]),
         pair,
         conditional.map((one) => [one]),
@@ -237,7 +253,7 @@ class Writer {
     switch (each.is) {
       case 'for': {
         const counter = 'ijk'[counters.length];
-        const head = loopHeader(each.loop, counter, this.outside);
+        const head = loopHeader(each.loop, counter, this.outside, counters.at(-1));
         const label = this.outside ? `L${this.loops++}: ` : '';
         return `${margin}${label}${head} {\n${this.statements(each.body, [...counters, counter], inner)}${margin}}\n`;
       }
@@ -262,8 +278,18 @@ class Writer {
 }
 
 /** Counters run within 0 .. 10. */
-export function loopHeader({ from, count, step, closed }: Loop, counter: string, outside: boolean): string {
+export function loopHeader(
+  { from, count, step, closed, edge }: Loop,
+  counter: string,
+  outside: boolean,
+  around?: string,
+): string {
   const declared = outside ? '' : 'int ';
+  if (edge && around !== undefined) {
+    const bound = edge.off === 0 ? around : `${around} + ${edge.off}`;
+    const [first, last] = edge.end === 'first' ? [bound, `${from + Number(count)}`] : [`${from}`, bound];
+    return `for (${declared}${counter} = ${first}; ${counter} ${closed ? '<=' : '<'} ${last}; ${counter}++)`;
+  }
   const by =
     Math.abs(step) === 1 ? `${counter}${step > 0 ? '++' : '--'}` : `${counter} ${step > 0 ? '+' : '-'}= 2`;
   if (count === 'n') {
