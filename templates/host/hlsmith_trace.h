@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <type_traits>
 #include <vector>
 
 namespace hlsmith {
@@ -54,29 +55,31 @@ struct fixed_number {
 };
 struct group;
 
-template <class T> auto shape_of(int, int) -> decltype(int(T::width), fixed_number());
-template <class T> auto shape_of(int, long) -> decltype(typename T::value_type(), group());
-template <class T> c_number shape_of(long, long);
+template <class T> auto shape_of(int, int) -> decltype(int(T::width), static_cast<fixed_number *>(0));
+template <class T> auto shape_of(int, long) -> decltype(typename T::value_type(), static_cast<group *>(0));
+template <class T> c_number *shape_of(long, long);
+
+template <class T> using shape = typename std::remove_pointer<decltype(shape_of<T>(0, 0))>::type;
 
 struct group {
     template <class T> static unsigned count(const T &) { return unsigned(sizeof(T) / sizeof(typename T::value_type)); }
     template <class T> static int width(const T &value) {
-        return decltype(shape_of<typename T::value_type>(0, 0))::width(value[0]);
+        return shape<typename T::value_type>::width(value[0]);
     }
     template <class T> static void write(const T &value) {
-        for (unsigned i = 0; i < count(value); i++) decltype(shape_of<typename T::value_type>(0, 0))::write(value[i]);
+        for (unsigned i = 0; i < count(value); i++) shape<typename T::value_type>::write(value[i]);
     }
 };
 
 // One record: length of the name, the name, width of a value, count of values, then the values.
 template <class T> void trace(const char *name, const T *values, unsigned count) {
-    typedef decltype(shape_of<T>(0, 0)) shape;
+    typedef shape<T> word;
     if (!is_wanted(name)) return;
     trace_word(strlen(name));
     fwrite(name, 1, strlen(name), trace_file());
-    trace_word(count ? shape::width(*values) : 0);
-    trace_word(count ? count * shape::count(*values) : 0);
-    for (unsigned i = 0; i < count; i++) shape::write(values[i]);
+    trace_word(count ? word::width(*values) : 0);
+    trace_word(count ? count * word::count(*values) : 0);
+    for (unsigned i = 0; i < count; i++) word::write(values[i]);
 }
 
 template <class T> struct elements {

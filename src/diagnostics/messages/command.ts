@@ -25,7 +25,7 @@ export const commandMessages = {
   'verify.nothing': entry<{ kernel: string }>(
     exitCode.environment,
     (a) => `${a.kernel} ran in fewer than two tiers, so that nothing was compared`,
-    'install g++ or clang++; the lines above say why each tier did not run',
+    'install g++, clang++ or the npm package @yowasp/clang; the lines above say why each tier did not run',
   ),
   'qhs.adders': entry<{ layers: readonly string[] }>(
     exitCode.badInput,

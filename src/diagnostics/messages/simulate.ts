@@ -172,7 +172,7 @@ export const simulateMessages = {
   'simulate.no-compiler': entry<object>(
     exitCode.environment,
     () => 'there is no C++ compiler (g++ or clang++) on PATH to compile the kernel with',
-    'install one; networks of known layers need none',
+    'install one, or the npm package @yowasp/clang beside hlsmith; networks of known layers need none',
   ),
   'simulate.output-type': entry<{ tensor: string }>(
     exitCode.badInput,

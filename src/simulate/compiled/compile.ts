@@ -5,6 +5,14 @@ import { render, templatePath } from '../../templates/index.js';
 import type { Kernel } from './kernel.js';
 import { findProgram, runProgram } from './process.js';
 import { readTraces, type Traces } from './traces.js';
+import {
+  compileCommand,
+  hasWebAssemblyCompiler,
+  runCommand,
+  webAssemblyCompiler,
+  type CommandLine,
+  type CompileJob,
+} from './web-assembly/compiler.js';
 
 export interface CompileOptions {
   /** Where the kernel's folder is; its sources say what to record. */
@@ -35,8 +43,9 @@ export interface CompiledKernel {
   run(data: Samples, environment?: Readonly<Record<string, string>>): Promise<Traces>;
 }
 
-/** The first C++ compiler on PATH that we know, as an absolute path, or null. */
-export const findCompiler = (): string | null => findProgram(['g++', 'clang++']);
+/** The first C++ compiler on PATH that we know, as an absolute path, else the one of npm where it is installed. */
+export const findCompiler = (): string | null =>
+  findProgram(['g++', 'clang++']) ?? (hasWebAssemblyCompiler() ? webAssemblyCompiler : null);
 
 /** @throws simulate.compile-failed, simulate.time-limit */
 export async function compileKernel(options: CompileOptions): Promise<CompiledKernel> {
@@ -58,12 +67,17 @@ export async function buildKernel(options: CompileOptions): Promise<CompiledKern
   const folder = join(projectDirectory, kernel.folder);
   const place = (name: string): string => join(build, name);
   writeFileSync(place('driver.cpp'), driverOf(kernel));
-  const includes = [...headers, folder, templatePath('host')].map((path) => `-I${path}`);
-  const flags = ['-std=c++17', '-w', ...more, ...includes];
+  const includes = [...headers, folder, templatePath('host')];
+  const flags = ['-std=c++17', '-w', ...more];
   const others = kernel.sources.length > 1 ? kernel.sources.map((name) => join(folder, name)) : [];
   const limits = { cwd: folder, seconds, temporary: build };
-  const args = [...flags, '-o', place('kernel'), place('driver.cpp'), ...others];
-  const compiled = await runProgram(compiler, args, limits);
+  const isWebAssembly = compiler === webAssemblyCompiler;
+  const program = place(isWebAssembly ? 'kernel.wasm' : 'kernel');
+  const sources = [place('driver.cpp'), ...others];
+  const [command, ...args] = isWebAssembly
+    ? webAssemblyCompile({ compiler, flags, includes, sources, output: program }, place('job.json'))
+    : [compiler, ...flags, ...includes.map((path) => `-I${path}`), '-o', program, ...sources];
+  const compiled = await runProgram(command!, args, limits);
   if (compiled.timedOut) throw problem('simulate.time-limit', { what: `compiling ${folder}`, seconds });
   if (compiled.status !== 0) return compiled.errors || 'no message';
   return {
@@ -72,7 +86,8 @@ export async function buildKernel(options: CompileOptions): Promise<CompiledKern
       writeFileSync(place('inputs.bin'), Buffer.from(inputs.buffer, inputs.byteOffset, inputs.byteLength));
       const features = samples === 0 ? 0 : inputs.length / samples;
       const words = [place('inputs.bin'), String(samples), String(features), place('traces.bin')];
-      const ran = await runProgram(place('kernel'), words, { ...limits, seconds: runSeconds, environment });
+      const [run, ...rest] = isWebAssembly ? runCommand(program, words, environment) : [program, ...words];
+      const ran = await runProgram(run, rest, { ...limits, seconds: runSeconds, environment });
       if (ran.timedOut)
         throw problem('simulate.time-limit', { what: `running ${kernel.name}`, seconds: runSeconds });
       if (ran.status !== 0) {
@@ -82,6 +97,12 @@ export async function buildKernel(options: CompileOptions): Promise<CompiledKern
       return readTraces(readFileSync(place('traces.bin')));
     },
   };
+}
+
+function webAssemblyCompile(job: CompileJob, file: string): CommandLine {
+  const sources = [...job.sources, templatePath('host/hlsmith_exceptions.cpp')];
+  writeFileSync(file, JSON.stringify({ ...job, sources }));
+  return compileCommand(file);
 }
 
 /** One source is included, which halves the time to compile; several are compiled beside the driver. */

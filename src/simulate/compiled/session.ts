@@ -42,7 +42,7 @@ export interface CompiledSessionOptions {
   readonly top?: string;
   /** What is known of the layers; tells the shapes of streams. */
   readonly graph?: LayerGraph;
-  /** A compiler's path; by default g++, else clang++ on PATH. */
+  /** A compiler's path; by default g++, else clang++ on PATH, else `@yowasp/clang`. */
   readonly compiler?: string;
   /** For compiling; 600 by default. */
   readonly seconds?: number;

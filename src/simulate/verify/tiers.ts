@@ -94,7 +94,10 @@ export async function verifyTiers(
       const program = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
       return async (part) => withoutOutputPrefix(await program.run(part));
     };
-    const noCompiler = findCompiler() === null ? 'there is no C++ compiler (g++ or clang++) on PATH' : null;
+    const noCompiler =
+      findCompiler() === null
+        ? 'there is no C++ compiler (g++ or clang++ on PATH, or the npm package @yowasp/clang)'
+        : null;
     const runs = [
       new TierRun('simulated', 'no compiler', found instanceof HlsmithError ? found.message : null, () =>
         Promise.resolve((part) => simulatedTraces(graph!, new Map(), part, tensorsOf(graph!))),

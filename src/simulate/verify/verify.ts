@@ -19,7 +19,7 @@ export interface VerifyOptions {
   /** `[samples, features]`, row-major. */
   readonly inputs: Float64Array;
   readonly samples: number;
-  /** A compiler's path; by default g++, else clang++ on PATH. */
+  /** A compiler's path; by default g++, else clang++ on PATH, else `@yowasp/clang`. */
   readonly compiler?: string;
   /** For compiling, and again for running; 300 by default. */
   readonly seconds?: number;
