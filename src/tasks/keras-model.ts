@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { z } from 'zod';
-import { convertModel } from '../codegen/index.js';
+import { convertModel, strategyNames, targetNames } from '../codegen/index.js';
 import { defineTask } from '../flow/index.js';
 import { parseFixedType } from '../hls/index.js';
 import { readKerasModel } from '../nn/index.js';
@@ -26,8 +26,21 @@ export const KerasToHls = defineTask({
       .default('ap_fixed<18,8>')
       .describe('The type of weights, biases, results and accumulators'),
     clock_period: z.number().positive().default(5).describe('In nanoseconds'),
+    target: z.enum(targetNames).default('vitis').describe('The tool that the project is for'),
+    io: z.enum(['parallel', 'stream']).default('parallel').describe('Arrays, or streams of places'),
+    strategy: z
+      .enum(strategyNames)
+      .default('latency')
+      .describe('All products at once, shared multipliers, or adders made for the weights'),
+    reuse_factor: z
+      .number()
+      .int()
+      .positive()
+      .default(1)
+      .describe('How often a multiplier works for one sample'),
   },
-  async run({ metaModel, parameters: { model: path, name, default_precision, clock_period } }) {
+  async run({ metaModel, parameters }) {
+    const { model: path, name, default_precision, target, io, strategy } = parameters;
     const file = resolve(path);
     const network = await readKerasModel(file, {});
     const dnn = await metaModel.add({
@@ -36,7 +49,11 @@ export const KerasToHls = defineTask({
       properties: { layers: network.layers.length },
     });
     const precision = parseFixedType(default_precision)!;
-    const { files, warnings } = convertModel(network, { name, precision, clockPeriod: clock_period });
+    const { files, warnings, remarks } = convertModel(network, {
+      ...{ name, precision, target, io, strategy },
+      ...{ clockPeriod: parameters.clock_period, reuseFactor: parameters.reuse_factor },
+    });
+    for (const line of remarks) metaModel.log(line);
     for (const { severity, message } of warnings) metaModel.log(`${severity}: ${message}`);
     await metaModel.add({
       level: 'HLS C++',

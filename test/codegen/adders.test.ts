@@ -151,6 +151,10 @@ describe.skipIf(!hasCompiler)(
         const expected = runTestbench(join(scratch, `${name}-latency`), multipliers, samples);
         expect(new Set(expected.map(String)).size).toBeGreaterThan(20);
         expect(runTestbench(join(scratch, name), adders, samples)).toEqual(expected);
+        if (name !== 'convolutions') return;
+        const top = `#define __SYNTHESIS__\n${adders.files.get('firmware/myproject.cpp')!}`;
+        const files = new Map([...adders.files, ['firmware/myproject.cpp', top] as const]);
+        expect(runTestbench(join(scratch, 'synthesis'), { ...adders, files }, samples)).toEqual(expected);
       },
     );
 

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openHlsProject, parseFixedType, readLayerGraph } from 'hlsmith/hls';
@@ -83,6 +85,35 @@ describe.skipIf(!hasCompiler)(`a component for oneAPI${unlessCompiler}`, { timeo
     );
   });
 });
+
+const standIn = join(import.meta.dirname, 'sycl');
+const cmake = hasCompiler && spawnSync('cmake', ['--version'], { stdio: 'ignore' }).status === 0;
+
+describe.skipIf(!cmake)(
+  `build.sh${cmake ? '' : ' (skipped: there is no cmake)'}`,
+  { timeout: 60_000 },
+  () => {
+    const directory = join(scratch, 'build');
+    const build = (compiler: string, ...words: string[]) =>
+      spawnSync('./build.sh', words, {
+        cwd: directory,
+        encoding: 'utf8',
+        env: { ...process.env, CXX: compiler, SYCL_STAND_IN: standIn },
+      });
+
+    it('builds the emulator and runs the testbench, by a compiler that takes the words of icpx', () => {
+      writeProject(directory, convertModel(tiny, { target }));
+      expect(build('icpx-that-is-not-there')).toMatchObject({ status: 3 });
+      expect(build('g++', 'rm -rf')).toMatchObject({ status: 2 });
+      const compiler = join(directory, 'icpx');
+      copyFileSync(join(standIn, 'icpx.sh'), compiler);
+      chmodSync(compiler, 0o755);
+      const { status, stderr } = build(compiler);
+      expect([stderr, status]).toEqual(['', 0]);
+      expect(readFileSync(join(directory, 'tb_data', 'csim_results.log'), 'utf8')).toMatch(/^\S+ \S+\n$/);
+    });
+  },
+);
 
 describe('a project for oneAPI', () => {
   it.each(['parallel', 'stream'] as const)('is read as one for Vitis is, io_%s', async (io) => {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseFixedType } from 'hlsmith/hls';
-import { convertModel, readConfiguration, targetNames, writeProject } from '../../src/codegen/index.js';
+import {
+  convertModel,
+  readConfiguration,
+  targetNames,
+  writeProject,
+  type TargetName,
+} from '../../src/codegen/index.js';
 import { hasCompiler, run, runTestbench, unlessCompiler } from './compiling.js';
 import { sequenceNetwork, vectorNetwork } from './every-layer.js';
 import { randomNumbers, tiny } from './models.js';
@@ -46,6 +52,31 @@ describe('a project for', () => {
     const config = first.get('hlsmith_config.yml')!;
     expect((parse(config) as { Backend: string }).Backend.toLowerCase()).toBe(target);
     expect([...convertModel(tiny, readConfiguration(config, 'config.yml')).files]).toEqual([...first]);
+  });
+
+  it.each(targetNames)('%s has the reuse factor and the strategy of each layer', (target) => {
+    const layers = 'fc1: {Strategy: Resource, ReuseFactor: 3}, output: {ReuseFactor: 2}';
+    const chosen = readConfiguration(`HLSConfig: {LayerName: {${layers}}}`, 'config.yml');
+    const { files } = convertModel(tiny, { ...chosen, target });
+    const structs = files.get('firmware/parameters.h')!.split('\nstruct ').slice(1);
+    const facts = structs.map((struct) => [
+      /^\w+/.exec(struct)![0],
+      /reuse_factor = (\d+)/.exec(struct)?.[1],
+      /strategy = nnet::(\w+)/.exec(struct)?.[1],
+    ]);
+    expect(facts).toEqual([
+      ['config2', '3', 'resource'],
+      ['relu_config3', '1', undefined],
+      ['config4', '2', 'latency'],
+      ['softmax_config5', '1', undefined],
+    ]);
+    // The slowest layer decides when the next sample may come.
+    const place: Partial<Record<TargetName, [string, string]>> = {
+      catapult: ['build_prj.tcl', 'directive set -PIPELINE_INIT_INTERVAL 3\n'],
+      oneapi: ['myproject_kernel.h', 'pipelined<3>'],
+    };
+    const [path, text] = place[target] ?? ['firmware/myproject.cpp', '#pragma HLS DATAFLOW\n'];
+    expect(files.get(path)).toContain(text);
   });
 
   it('Vivado is built by Vivado HLS', () => {

@@ -26,7 +26,7 @@ export function addersHeader(
   const shifted = (operand: Shifted): string => {
     const { signal, shift } = operand;
     if (shift === 0) return nameOf(signal);
-    return `(integer<${signedWidth(shiftedRange(operand, ranges))}>(${nameOf(signal)}) << ${shift})`;
+    return `nnet::shifted<${signedWidth(shiftedRange(operand, ranges))}>(${nameOf(signal)}, ${shift})`;
   };
   const used = usedInputs(graph);
   return render('project/firmware/adders.h', {

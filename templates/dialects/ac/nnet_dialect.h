@@ -19,7 +19,7 @@ template <class T> int truncated(const T &x) { return x < 0 ? -(-x).to_int() : x
 // A fixed-point number's bits as an integer, and the number of F fraction bits that has them.
 template <int W, class T> signed_int<W> signed_bits(const T &x) { return x.template slc<W>(0); }
 template <int W, class T> unsigned_int<W> unsigned_bits(const T &x) { return x.template slc<W>(0); }
-template <int F, int W> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
+template <int W, int F> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
     signed_fixed<W, W - F> x = 0;
     x.set_slc(0, bits);
     return x;

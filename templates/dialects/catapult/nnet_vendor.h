@@ -9,7 +9,7 @@
 
 #define NNET_KEPT static
 #if defined(__SYNTHESIS__) || defined(__HLS_SYN__)
-#define NNET_LOCAL_TABLES
+#define NNET_SYNTHESIS
 #endif
 
 namespace nnet {

@@ -18,10 +18,10 @@
 
 // Device code may not have variables that keep their values from one call to the next.
 #define NNET_KEPT
-// Tables that are filled when a program starts are on the host only: on a device the loops that fill them stay in the
-// function, for the compiler to fold.
+// Whether hardware is made of this code, or a program for the host. Tables are filled by loops in the function then,
+// for the compiler to fold.
 #ifdef __SYCL_DEVICE_ONLY__
-#define NNET_LOCAL_TABLES
+#define NNET_SYNTHESIS
 #endif
 
 namespace nnet {

@@ -10,9 +10,9 @@
 
 // A variable that keeps its value from one call to the next, where the tool knows such.
 #define NNET_KEPT static
-// Synthesis turns loops over constants that fill a table into a ROM: there the table must be local to its function.
+// Whether hardware is made of this code, or a program for the host.
 #if defined(__SYNTHESIS__) || defined(__HLS_SYN__)
-#define NNET_LOCAL_TABLES
+#define NNET_SYNTHESIS
 #endif
 
 namespace nnet {
@@ -41,7 +41,7 @@ template <int W, class T> unsigned_int<W> unsigned_bits(const T &x) {
     bits(W - 1, 0) = x(W - 1, 0);
     return bits;
 }
-template <int F, int W> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
+template <int W, int F> signed_fixed<W, W - F> with_fraction(const signed_int<W> &bits) {
     #pragma HLS INLINE
     signed_fixed<W, W - F> x = 0;
     x(W - 1, 0) = bits(W - 1, 0);

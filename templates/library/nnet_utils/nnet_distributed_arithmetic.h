@@ -3,6 +3,7 @@
 #ifndef NNET_DISTRIBUTED_ARITHMETIC_H_
 #define NNET_DISTRIBUTED_ARITHMETIC_H_
 
+#include "nnet_adders.h"
 #include "nnet_dense.h"
 
 namespace nnet {

@@ -80,7 +80,7 @@ template <class index_T, class res_T, typename CONFIG_T, bool negative>
 void softmax_by_tables(const index_T x[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice]) {
     #pragma HLS INLINE
     typedef typename CONFIG_T::accum_t accum_t;
-#ifdef NNET_LOCAL_TABLES
+#ifdef NNET_SYNTHESIS
     typename CONFIG_T::exp_table_t exponential[CONFIG_T::exp_table_size];
     typename CONFIG_T::inv_table_t inverse[CONFIG_T::inv_table_size];
     fill_exp_table<index_T, CONFIG_T>(exponential, negative);

@@ -56,7 +56,7 @@ template <class table_T, unsigned size, void (*fill)(table_T *)> struct filled_t
     table_T values[size];
     filled_table() { fill(values); }
 };
-#ifdef NNET_LOCAL_TABLES
+#ifdef NNET_SYNTHESIS
 #define NNET_TABLE(table_T, size, name, ...)                                                                           \
     table_T name[size];                                                                                                \
     __VA_ARGS__(name);
