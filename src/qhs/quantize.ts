@@ -41,7 +41,10 @@ export interface QhsOptions extends Pick<SearchOptions, 'toleratedAccuracyLoss' 
   readonly targets?: Float64Array;
   /** By default `accuracy` where there are labels, else `agreement`. */
   readonly metric?: MetricName;
-  /** What is judged; by default the input of a final softmax, whose tables break first. */
+  /**
+   * What is judged; by default the input of a final softmax, whose tables break first. Of a kernel with several
+   * outputs, the first, however it is evaluated.
+   */
   readonly judged?: 'logits' | 'outputs';
   /** `keep` by default. */
   readonly accumulators?: AccumulatorRule;

@@ -28,6 +28,7 @@ import type { Trace, Traces } from './traces.js';
 /** The answer of a compiled kernel to one precision assignment. */
 export interface CompiledEvaluation {
   readonly samples: number;
+  /** Of a kernel with several outputs, the first argument that it writes. */
   readonly tensor: EvaluatedTensor;
 }
 
@@ -67,7 +68,7 @@ export interface CompiledSession {
   readonly precisions: PrecisionAssignment;
   /**
    * Bit for bit what the rewritten kernel computes with our headers. `logits` is what goes into a last
-   * `nnet::softmax`, or the output.
+   * `nnet::softmax`, or the output; of several outputs, the first.
    *
    * @throws simulate.no-tensor, simulate.output-type, simulate.result-width, simulate.fixed-precision,
    *   simulate.tied, simulate.run-failed, simulate.time-limit, simulate.compile-failed
@@ -194,7 +195,7 @@ abstract class AnySession implements CompiledSession {
   private tensorUntil(until: Until): string {
     if (typeof until === 'object') return until.tensor;
     const outputs = this.context.kernel.parameters.filter(({ direction }) => direction === 'output');
-    const output = outputs.at(-1)?.name ?? '';
+    const output = outputs[0]?.name ?? '';
     const last = this.top.calls().findLast((call) => call.args.some(({ text }) => text === output));
     const isSoftmax = last?.qualifiedName === 'nnet::softmax';
     return until === 'logits' && isSoftmax ? (last.args[0]?.text ?? output) : output;

@@ -150,6 +150,20 @@ describe.skipIf(!findCompiler())('a compiled session', () => {
     expect(await answers(session)).toEqual([1.5, 1.5, 1.5, 1.5]);
   });
 
+  it('answers with the first of several outputs, as the fast evaluation does', async () => {
+    const session = await open(
+      `typedef ap_fixed<16, 8> data_t;
+       void top(data_t x[1], data_t y[1], data_t z[1]) {
+           y[0] = x[0] + x[0];
+           z[0] = x[0];
+       }`,
+      [1, 2, 3, 4],
+    );
+    const { tensor } = await session.evaluate(new Map());
+    expect(tensor.name).toBe('y');
+    expect([...tensor.toDoubles()]).toEqual([2, 4, 6, 8]);
+  });
+
   it('counts what its formats were given', async () => {
     const session = await open(
       `typedef ap_fixed<16, 8> data_t;
