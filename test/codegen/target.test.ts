@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseFixedType } from 'hlsmith/hls';
+import { openHlsProject, parseFixedType, readLayerGraph } from 'hlsmith/hls';
 import {
   convertModel,
   readConfiguration,
@@ -10,6 +10,7 @@ import {
   writeProject,
   type TargetName,
 } from '../../src/codegen/index.js';
+import { readKernel } from '../../src/simulate/index.js';
 import { hasCompiler, run, runTestbench, unlessCompiler } from './compiling.js';
 import { sequenceNetwork, vectorNetwork } from './every-layer.js';
 import { randomNumbers, tiny } from './models.js';
@@ -52,6 +53,17 @@ describe('a project for', () => {
     const config = first.get('hlsmith_config.yml')!;
     expect((parse(config) as { Backend: string }).Backend.toLowerCase()).toBe(target);
     expect([...convertModel(tiny, readConfiguration(config, 'config.yml')).files]).toEqual([...first]);
+  });
+
+  it.each(targetNames)('%s has streams that the compiled tiers feed', async (target) => {
+    const directory = join(scratch, `streams-${target}`);
+    writeProject(directory, convertModel(tiny, { target, io: 'stream' }));
+    const project = await openHlsProject(directory);
+    const { parameters } = await readKernel(project, { graph: readLayerGraph(project) });
+    expect(parameters.map(({ isStream, values }) => [isStream, values])).toEqual([
+      [true, 3],
+      [true, 2],
+    ]);
   });
 
   it.each(targetNames)('%s has the reuse factor and the strategy of each layer', (target) => {

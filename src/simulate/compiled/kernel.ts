@@ -113,7 +113,7 @@ function readParameter(
 
 /** Whether a variable is a stream, by whichever name. */
 export const isStream = ({ type }: { readonly type: TypeRef }): boolean =>
-  /\bstream\s*</.test(type.canonical);
+  /\b(stream|ac_channel)\s*</.test(type.canonical);
 
 /** Positions of the parameters that a function writes. */
 export function outputsOf(fn: FunctionNode, depth: number): Set<number> {
