@@ -70,6 +70,27 @@ export default metaprogram({
       report: [],
     },
     {
+      title: 'a counter of Vitis HLS: the strips are counted in int, which goes further',
+      options: { size: 4 },
+      before: `
+        typedef ap_uint<4> index;
+        void f(int a[15]) {
+          for (index i = 0; i < 15; ++i) a[i] = 0;
+        }
+      `,
+      after: `
+        typedef ap_uint<4> index;
+        void f(int a[15]) {
+          for (int i_strip = 0; i_strip < 15; i_strip += 4) {
+            for (index i = i_strip; i < (i_strip + 4 < 15 ? i_strip + 4 : 15); i++) {
+              a[i] = 0;
+            }
+          }
+        }
+      `,
+      report: [],
+    },
+    {
       title: 'gives the reason where it cannot',
       options: { size: 8 },
       before: `

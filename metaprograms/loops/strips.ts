@@ -9,6 +9,8 @@ const unsigned =
   /^(?:unsigned(?: (?:int|long|long long|char|short))?|(?:std::)?size_t|uint(?:8|16|32|64)_t)$/;
 /** Narrower than int: a strip's counter may go beyond what it holds. */
 const narrow = /short|char|8_t|16_t/;
+/** Of any width, compared with an int by value. */
+const arbitrary = /^(?:ap_u?int<\d+>|ac_int<\d+,(?:true|false)>)$/;
 
 /**
  * The headers of a loop over strips and of the loop within a strip; or why there can be none. The inner bound is
@@ -23,15 +25,18 @@ export function stripOf(
   if (!counter.isPrivate) return `${iv.name} is used behind the loop`;
   if (count !== null && count <= size) return `it runs ${count} times: one strip`;
   const { canonical } = counter.variable.type;
-  const isSigned = signed.test(canonical);
-  if (!isSigned && !unsigned.test(canonical))
+  // What it counts to is known to fit an int, and a strip ends where the loop does.
+  const fitsInt = [iv.init, iv.bound].every((end) => typeof end === 'number' && Math.abs(end) < 2 ** 30);
+  const isArbitrary = fitsInt && arbitrary.test(canonical);
+  const isSigned = signed.test(canonical) || (isArbitrary && !/^ap_u|false>$/.test(canonical));
+  if (!isSigned && !isArbitrary && !unsigned.test(canonical))
     return `sums of its counter's type ${counter.type} may have another type`;
   if (!isSigned && step < 0) return `it counts down in ${counter.type}, and a strip's end may lie below 0`;
   const strip = freshName(loop, `${iv.name}_strip`);
   const isUp = step > 0;
   const relation = iv.relation === '!=' ? (isUp ? '<' : '>') : iv.relation;
   const isClosed = relation === '<=' || relation === '>=';
-  const type = narrow.test(canonical) ? 'int' : counter.type;
+  const type = isArbitrary || narrow.test(canonical) ? 'int' : counter.type;
   const outer = header(
     { ...counted, counter: { ...counter, type } },
     { name: strip, bound: `${relation} ${boundText}`, by: increment('', step * size) },
