@@ -47,7 +47,12 @@ export function einsumDenseOf(layer: ResolvedLayer): Einsum {
 export function transposition(config: ResolvedConfig, axes = config.size('dims')): Int32Array {
   const list = (name: string): number[] =>
     Array.from({ length: axes }, (_, at) => config.size(`${name}[${at}]`));
-  const [to, strides] = [list('to_shape'), list('perm_strides')];
+  return transposed(list('to_shape'), list('perm_strides'));
+}
+
+/** @param strides of the input, for each axis of the result. */
+export function transposed(to: readonly number[], strides: readonly number[]): Int32Array {
+  const axes = to.length;
   const length = to.reduce((product, extent) => product * extent, 1);
   return Int32Array.from({ length }, (_, at) => {
     let source = 0;

@@ -1,5 +1,5 @@
 import { problem } from '../diagnostics/index.js';
-import { transposition } from './einsum.js';
+import { transposed, transposition } from './einsum.js';
 import type { ResolvedLayer } from './network.js';
 import { size } from './network.js';
 
@@ -37,8 +37,29 @@ const movements: Readonly<Record<string, (layer: ResolvedLayer) => Int32Array>> 
     const length = layer.size('out_height') * layer.size('out_width') * channels;
     return Int32Array.from({ length }, (_, at) => (onePixel ? at % channels : Math.floor(at / channels)));
   },
-  transpose: (layer) => transposition(layer, layer.parameter('dims', layer.layer.output.shape.length)),
+  /** `nnet::reverse`: the last step first. */
+  reverse(layer) {
+    const [steps, channels] = [layer.size('n_sequence'), layer.size('n_chan')];
+    return pixels(1, steps, channels, (_, step) => steps - 1 - step);
+  },
+  transpose,
 };
+
+/** Lists of strides since hls4ml 1.1, and for Vivado and Vitis only; the input's extents and the order of axes before. */
+function transpose(layer: ResolvedLayer): Int32Array {
+  const { parameters, output, calls } = layer.layer;
+  const dimensions = layer.parameter('dims', output.shape.length);
+  if ('to_shape[0]' in parameters) return transposition(layer, dimensions);
+  const axes = calls.endsWith('_2d') ? 2 : dimensions;
+  const plane = [layer.size('height'), layer.size('width')];
+  const from = axes === 3 ? [layer.size('depth'), ...plane] : plane;
+  const strides = from.map((_, axis) => size(from.slice(axis + 1)));
+  const order = from.map((_, at) => (axes === 2 ? 1 - at : layer.size(`perm[${at}]`)));
+  return transposed(
+    order.map((axis) => from[axis]!),
+    order.map((axis) => strides[axis]!),
+  );
+}
 
 function allInOrder(layer: ResolvedLayer): Int32Array {
   return Int32Array.from({ length: size(layer.layer.output.shape) }, (_, at) => at);

@@ -36,7 +36,7 @@ export function poolingOf(layer: ResolvedLayer): Pooling {
     operation,
     windows,
     channels: layer.size('n_filt'),
-    accumulator: layer.role('accumulator'),
+    accumulator: layer.has('accumulator') ? layer.role('accumulator') : layer.input,
     padding: operation === 'maximum' ? paddingOf(layer.input) : 0n,
     divisors: divisorsOf(windows, countsPadding && !layer.streams),
     comesFirst: layer.streams,

@@ -13,6 +13,14 @@ const alikeInAllLibraries: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
   ...(['dense', 'linear', 'relu', 'repack', 'zeroPadding', 'cropping'] as const),
 ]);
 
+/** Kinds of Intel's library that are simulated, besides these: from the tables beside it, or as Xilinx's. */
+const knownOfIntel: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
+  ...(['binaryTanh', 'elu', 'selu', 'sigmoid', 'softmax', 'softplus', 'softsign', 'tanh'] as const),
+  ...(['gru', 'lstm', 'simpleRnn'] as const),
+  ...(['clippedRelu', 'hardSigmoid', 'hardTanh', 'leakyRelu', 'prelu', 'thresholdedRelu'] as const),
+  ...(['convolution1d', 'convolution2d', 'dot', 'embedding', 'transpose', 'upSampling'] as const),
+]);
+
 /**
  * Refuses a layer whose answers are not known exactly.
  *
@@ -24,9 +32,13 @@ export function checkSimulated(resolved: ResolvedLayer): void {
   const { name, calls, kind } = layer;
   if (calls.endsWith('_cf')) throw problem('simulate.channels-first', { layer: name, calls });
   const isSiemens = [...inputs, output].some(({ family }) => family === 'ac');
-  if (isSiemens && !alikeInAllLibraries.has(kind) && !isSurrogate(resolved))
+  const ofIntel = layer.libraryTables && (knownOfIntel.has(kind) || (isPooling(kind) && !resolved.streams));
+  const isKnown = alikeInAllLibraries.has(kind) || ofIntel;
+  if (isSiemens && !isKnown && !isSurrogate(resolved))
     throw problem('simulate.library', { layer: name, kind });
 }
+
+const isPooling = (kind: LayerKindName): boolean => kind === 'pooling' || kind === 'globalPooling';
 
 /** Softmax surrogates have no tables, whose indices the libraries compute in ways of their own. */
 function isSurrogate(layer: ResolvedLayer): boolean {

@@ -15,6 +15,8 @@ export interface LayerSketch {
   readonly functions?: Layer['functions'];
   readonly product?: string;
   readonly elementTypes?: Layer['elementTypes'];
+  /** Of Intel's library: by name, `sigmoid_table`. */
+  readonly libraryTables?: Readonly<Record<string, readonly number[]>>;
   /** By default as many as the bias has, or as the first input. */
   readonly shape?: readonly number[];
   /** Names of the tensors it reads; by default the result of the layer before it. Layer 1 writes `layer1_out`. */
@@ -83,12 +85,17 @@ export function network({ inputs: ends, layers: sketches, outputs, packed }: Gra
       parts: sketch.parts ?? {},
       functions: sketch.functions ?? {},
       product: sketch.product ?? 'mult',
+      ...(sketch.libraryTables ? { libraryTables: tablesOf(sketch.libraryTables) } : {}),
       ...(sketch.elementTypes ? { elementTypes: sketch.elementTypes } : {}),
     };
   });
   const results = outputs?.map((name) => tensors.get(name)!) ?? [current];
   return { name: 'kernel', inputs, outputs: results, layers };
 }
+
+const tablesOf = (tables: Readonly<Record<string, readonly number[]>>): Layer['libraryTables'] => ({
+  table: (name) => Float64Array.from(tables[name] ?? []),
+});
 
 function array(name: string, slot: WeightArray['slot'], values: readonly number[]): WeightArray {
   const numbers = Float64Array.from(values);

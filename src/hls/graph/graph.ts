@@ -126,6 +126,8 @@ export type LayerKindName =
   | 'quantizer'
   /** Another grouping of the same values in a stream: `nnet::repack_stream`. */
   | 'repack'
+  /** A sequence turned round, the last step first: `nnet::reverse` of our converter. */
+  | 'reverse'
   | 'separableConvolution1d'
   | 'separableConvolution2d'
   | 'simpleRnn'
@@ -148,6 +150,12 @@ export interface LayerConfig {
    * repacked stream.
    */
   readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** Tables of a kernel library, beside it as text. */
+export interface LibraryTables {
+  /** The numbers of `sigmoid_table`. @throws hls.no-weights, hls.weight-number */
+  table(name: string): Float64Array;
 }
 
 export interface Layer extends LayerConfig {
@@ -178,6 +186,8 @@ export interface Layer extends LayerConfig {
    * result's own type holds them all.
    */
   readonly elementTypes?: readonly (FixedType | null)[];
+  /** Of hls4ml's Intel backends only, whose library computes some layers otherwise than that of Xilinx's. */
+  readonly libraryTables?: LibraryTables;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
   /** Tables of the approximate multipliers that its products name, by their names. */

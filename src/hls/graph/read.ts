@@ -8,6 +8,7 @@ import { projectDialects } from './dialects/index.js';
 import type { LayerCall, TopFunction } from './dialects/dialect.js';
 import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
+import { libraryTables } from './library-tables.js';
 import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
@@ -83,6 +84,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
   const bound = bind(project, kind, call);
   const name = call.label ?? tensors.resolve(bound.output).replace(/^(layer\d+)_out$/, '$1');
   const struct = bound.config && (bound.config.struct ?? project.struct(bound.config.text));
+  const library = struct && libraryTables(project, struct.file);
   const config = readConfig(project, kind, struct, name, bound.numbers);
   const types = { ...config.own.types, ...typesInCall(bound, name, call) };
   const facts = strategyOf(kind, top, config, types);
@@ -109,6 +111,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     functions: config.functions,
     product: productOf(config),
     ...(Object.keys(tables).length > 0 ? { multiplierTables: tables } : {}),
+    ...(library ? { libraryTables: library } : {}),
     ...(kind.typesEachElement && struct ? { elementTypes: elementTypes(struct, output) } : {}),
   };
 }

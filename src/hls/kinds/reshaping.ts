@@ -89,11 +89,21 @@ const broadcast: LayerKind = {
   outputShape: ({ size }) => [size('out_height'), size('out_width'), size('out_chan')],
 };
 
+/** A sequence turned round. */
+const reverse: LayerKind = {
+  ...moving,
+  name: 'reverse',
+  functions: ['nnet::reverse'],
+  inputShape: ({ size }) => [size('n_sequence'), size('n_chan')],
+  outputShape: ({ size }) => [size('n_sequence'), size('n_chan')],
+};
+
 export const reshapings: readonly LayerKind[] = [
   zeroPadding,
   cropping,
   upSampling,
   transpose,
   repack,
+  reverse,
   broadcast,
 ];

@@ -24,6 +24,9 @@ import { convolution, depthwise, separable } from './convolution.js';
 import { dense } from './dense.js';
 import { einsum, einsumDense } from './einsum.js';
 import type { ExactKind, ExactLayer } from './exact.js';
+import { intelActivation, intelBinaryTanh, intelElu, intelSelu, intelSoftmax } from './intel.js';
+import { intelPooling } from './intel-pooling.js';
+import { intelRecurrent } from './intel-recurrent.js';
 import { layerNormalization } from './layer-normalization.js';
 import { dot, merge } from './merge.js';
 import { concatenation, movement } from './movement.js';
@@ -43,7 +46,7 @@ export type { ExactLayer } from './exact.js';
  */
 export function exactLayer(layer: ResolvedLayer): ExactLayer {
   const { name, kind } = layer.layer;
-  const exact = kinds[kind];
+  const exact = (layer.layer.libraryTables && intelKinds[kind]) ?? kinds[kind];
   if (!exact) throw problem('simulate.kind', { layer: name, kind });
   const { distributed } = layer;
   if (!distributed) return exact(layer);
@@ -59,6 +62,23 @@ export function exactLayer(layer: ResolvedLayer): ExactLayer {
       ),
     ).flat();
 }
+
+/** Of Intel's library, those that are computed otherwise. */
+export const intelKinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
+  binaryTanh: intelBinaryTanh,
+  elu: intelElu,
+  globalPooling: intelPooling,
+  gru: intelRecurrent,
+  lstm: intelRecurrent,
+  pooling: intelPooling,
+  selu: intelSelu,
+  sigmoid: intelActivation('sigmoid'),
+  simpleRnn: intelRecurrent,
+  softmax: intelSoftmax,
+  softplus: intelActivation('softplus'),
+  softsign: intelActivation('softsign'),
+  tanh: intelActivation('tanh'),
+};
 
 const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   add: merge('add'),
@@ -99,6 +119,7 @@ const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   quantizer,
   relu,
   repack: movement,
+  reverse: movement,
   selu,
   separableConvolution1d: separable,
   separableConvolution2d: separable,

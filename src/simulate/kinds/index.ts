@@ -1,4 +1,5 @@
 import type { LayerKindName } from '../../hls/index.js';
+import { intelKinds } from '../exact/index.js';
 import { batchNormalization } from './batch-normalization.js';
 import type { ResolvedLayer } from '../network.js';
 import type { TensorSignal, WeightSource } from '../pieces/piece.js';
@@ -43,7 +44,8 @@ export function planLayer(
   weights: WeightSource,
 ): LayerPlan | null {
   const kind = layerKinds[layer.layer.kind];
-  if (!kind) return null;
+  // What Intel's library computes in its own way is computed value by value.
+  if (!kind || (layer.layer.libraryTables && intelKinds[layer.layer.kind])) return null;
   const { distributed } = layer;
   if (distributed) return planDistributed(kind, distributed.step, distributed.steps, signals, weights);
   return kind.plan(layer, signals, weights);
@@ -88,6 +90,7 @@ const layerKinds: Readonly<Partial<Record<LayerKindName, LayerKind>>> = {
   quantizer,
   relu,
   repack: movement,
+  reverse: movement,
   selu,
   separableConvolution1d: separable,
   separableConvolution2d: separable,

@@ -175,8 +175,8 @@ describe('a project that cannot be read', () => {
     ],
     [
       'a strategy that stores its weights otherwise',
-      withStrategy('n_out = N_LAYER_2;', 'distributed_arithmetic', 1),
-      /config2 has the strategy distributed_arithmetic, which is not known/,
+      withStrategy('n_out = N_LAYER_2;', 'systolic', 1),
+      /config2 has the strategy systolic, which is not known/,
     ],
     [
       'a saturating sum in an order of its own',

@@ -1,22 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  fixedType,
-  openHlsProject,
-  overflowModes,
-  quantizationModes,
-  readLayerGraph,
-  type FixedType,
-  type LayerGraph,
-  type PrecisionAssignment,
-  type TypeSlot,
-} from 'hlsmith/hls';
-import { spelledOutTypedefs, tiedTypedefs } from '../../../src/hls/precisions/slots.js';
+import { openHlsProject, readLayerGraph, type LayerGraph } from 'hlsmith/hls';
 import { setPrecisions } from 'hlsmith/metaprograms/precision';
 import { verifyTiers } from 'hlsmith/simulate';
 import { size } from '../../../src/simulate/network.js';
 import { gaussian, randomNumbers } from '../graphs.js';
+import { randomAssignment } from './random-assignment.js';
 
 /*
  * Generated projects as they are and under random precisions, every layer in every tier, bit for bit. The vendor's
@@ -37,58 +27,6 @@ if (folders.length === 0) console.log('skipped: HLSMITH_PROJECTS names no folder
 const projects = folders
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((directory) => only.test(directory) && existsSync(join(directory, 'firmware', 'ap_types')));
-
-/** Typedefs that must stay one type, and those that must not be touched. */
-function groupsOf(graph: LayerGraph): { slots: TypeSlot[]; isTable: boolean }[] {
-  const groups: { slots: TypeSlot[]; isTable: boolean }[] = [];
-  const groupOf = (slot: TypeSlot): (typeof groups)[number] => {
-    const found = groups.find(({ slots }) => slots.some(({ typedef }) => typedef === slot.typedef));
-    if (found) return found;
-    groups.push({ slots: [slot], isTable: false });
-    return groups.at(-1)!;
-  };
-  const join = (slots: readonly TypeSlot[]): void => {
-    const [first, ...others] = slots.map(groupOf);
-    for (const other of others) {
-      if (other === first || !first) continue;
-      first.slots.push(...other.slots);
-      groups.splice(groups.indexOf(other), 1);
-    }
-  };
-  for (const layer of graph.layers) {
-    const configs = [layer, ...Object.values(layer.parts)];
-    for (const { types } of configs) {
-      for (const [role, slot] of Object.entries(types)) {
-        const group = groupOf(slot);
-        group.isTable ||= layer.kind === 'softmax' && role !== 'accumulator';
-      }
-    }
-    for (const array of Object.values(layer.constants)) groupOf(array.slot);
-    [...layer.inputs, layer.output].forEach(({ slot }) => groupOf(slot));
-  }
-  for (const tied of tiedTypedefs(graph)) {
-    join(groups.flatMap(({ slots }) => slots.filter(({ typedef }) => tied.includes(typedef))));
-  }
-  const fixed = spelledOutTypedefs(graph);
-  const isOwn = ({ typedef }: TypeSlot): boolean => /^\w+$/.test(typedef) && !fixed.has(typedef);
-  return groups.filter(({ slots }) => slots.every((slot) => isOwn(slot) && !slot.type.isInteger));
-}
-
-function randomAssignment(graph: LayerGraph, random: () => number): PrecisionAssignment {
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-  const types = new Map<string, FixedType>();
-  for (const { slots, isTable } of groupsOf(graph)) {
-    const width = (isTable ? 10 : 5) + Math.floor(random() * 17);
-    const integer = Math.min(width, 1 + Math.floor(random() * 9));
-    const modes =
-      random() < 0.5
-        ? {}
-        : { quantization: pick(quantizationModes), overflow: pick(overflowModes.slice(0, 4)) };
-    const type = fixedType(isTable || random() < 0.95, width, integer, modes);
-    for (const { typedef } of slots) types.set(typedef, type);
-  }
-  return types;
-}
 
 function inputsOf(graph: LayerGraph, random: () => number): Float64Array {
   const draws = graph.inputs.flatMap(({ name, shape }) => {
