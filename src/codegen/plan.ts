@@ -1,4 +1,3 @@
-import { problem } from '../diagnostics/index.js';
 import { formatFixedType, fractionBits, type FixedType } from '../hls/index.js';
 import type { Model } from '../nn/index.js';
 import { constantAdders, type PlannedAdders } from './adders/index.js';
@@ -6,13 +5,14 @@ import { checkFinite, checkModel } from './check-model.js';
 import { identifierOf, isReservedWord, NameScope } from './identifiers.js';
 import { contains, intervalOf, type Interval } from './interval.js';
 import { emitterOf } from './kinds/index.js';
-import type { LayerDescription, LayerEmitter, TensorRange } from './kinds/kind.js';
+import type { LayerDescription, TensorRange } from './kinds/kind.js';
 import { badLayer, sizeOf } from './kinds/shapes.js';
 import { foldBatchNormalization, lowerModel, type LoweredLayer, type LoweredModel } from './lower/index.js';
-import { checkReuseFactor, type ResolvedOptions, type Strategy } from './options.js';
+import type { ResolvedOptions } from './options.js';
 import { LayerPrecision } from './precision.js';
 import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './planned.js';
 import { profileOf } from './profile.js';
+import { settingsOf, withKnownStrategy } from './settings.js';
 
 /**
  * Decides names and types by hls4ml's conventions for granularity `name` with explicit precisions: layers are
@@ -210,22 +210,6 @@ function decidedTypes({ types }: LayerDescription): Record<string, FixedType> {
   );
 }
 
-interface Settings {
-  readonly reuseFactor: number;
-  readonly strategy: Strategy;
-  readonly parallelizationFactor: number;
-  readonly tableSize: number | undefined;
-}
-
-/** Adders stand for a constant matrix only, and all of them at once. */
-function withKnownStrategy(layer: LoweredLayer, { hasMatrix }: LayerEmitter, settings: Settings): Settings {
-  const { strategy, reuseFactor } = settings;
-  if (strategy !== 'distributed_arithmetic') return settings;
-  if (!hasMatrix) return { ...settings, strategy: 'latency' };
-  if (reuseFactor !== 1) throw problem('codegen.adders-reuse', { layer: layer.name, reuseFactor });
-  return settings;
-}
-
 /** Whether a sum in the type is that of the exact products, so that the order of rounding tells nothing. */
 function isExact(accumulator: FixedType, { exactFraction = Infinity }: LayerDescription): boolean {
   return accumulator.overflow === 'WRAP' && fractionBits(accumulator) >= exactFraction;
@@ -242,19 +226,6 @@ function plannedAdders(
   const typeOf = (key: string): FixedType => (types.find((type) => type.key === key) as PlannedType).type;
   const [weight, accumulator] = [typeOf('weight'), typeOf('accum')];
   return { name, graph: constantAdders(layer, matrix, weight), data: input.type.type, weight, accumulator };
-}
-
-function settingsOf({ sections }: LayerPrecision, options: ResolvedOptions): Settings {
-  const first = <T>(values: readonly (T | undefined)[]): T | undefined =>
-    values.find((value) => value !== undefined);
-  const reuseFactor = first(sections.map((section) => section.reuseFactor)) ?? options.reuseFactor;
-  checkReuseFactor(reuseFactor);
-  return {
-    reuseFactor,
-    strategy: first(sections.map((section) => section.strategy)) ?? options.strategy,
-    parallelizationFactor: first(sections.map((section) => section.parallelizationFactor)) ?? 1,
-    tableSize: first(sections.map((section) => section.tableSize)),
-  };
 }
 
 /** What is left of a range once it is in a type: all that the type holds where it may wrap or saturate. */
