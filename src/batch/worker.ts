@@ -2,6 +2,7 @@
  * The child process of a batch. It runs users' code, so it may hang, crash or be killed; it never writes a
  * file: results go back to the parent, which does.
  */
+import './jit.js';
 import { HlsmithError } from '../diagnostics/index.js';
 import {
   completeOptions,

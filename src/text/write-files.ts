@@ -6,7 +6,7 @@ import { problem } from '../diagnostics/index.js';
 interface Staged {
   readonly target: string;
   readonly temporary: string;
-  /** Where the old file waits while the new ones move in; null where there was none. */
+  /** Where the old file waits while the new ones move in; null where there was none, or where it is the only one. */
   readonly kept: string | null;
 }
 
@@ -28,14 +28,20 @@ export function writeFilesAtomically(files: ReadonlyMap<string, string | Uint8Ar
       const old = statSync(target, { throwIfNoEntry: false });
       if (old && !old.isFile()) throw new Error('it is not a file');
       const stem = join(dirname(target), `.${basename(target)}${tag}`);
-      staged.push({ target, temporary: `${stem}.new`, kept: old ? `${stem}.old` : null });
+      staged.push({ target, temporary: `${stem}.new`, kept: old && files.size > 1 ? `${stem}.old` : null });
       writeFileSync(`${stem}.new`, content, { mode: old ? old.mode : 0o666 });
     }
     for (const { target, temporary, kept } of staged) {
       current = target;
-      if (kept) renameSync(target, kept);
-      moved++;
-      renameSync(temporary, target);
+      if (kept) {
+        renameSync(target, kept);
+        moved++;
+        renameSync(temporary, target);
+      } else {
+        // It either replaces what was there or changes nothing.
+        renameSync(temporary, target);
+        moved++;
+      }
     }
   } catch (error) {
     takeBack(staged, moved);

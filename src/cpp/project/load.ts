@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { glob } from 'tinyglobby';
 import { problem } from '../../diagnostics/index.js';
 import { SourceText } from '../../text/index.js';
 import type { Origin } from './file-unit.js';
@@ -19,6 +18,8 @@ export async function findOrigins(
   const stat = statSync(root, { throwIfNoEntry: false });
   if (!stat) throw problem('file.missing', { path: root, what: 'project folder' });
   if (stat.isFile()) return [originOfFile(root, root)];
+  // Not needed where files are run one by one.
+  const { glob } = await import('tinyglobby');
   const paths = await glob([...files], { cwd: root, ignore: [...exclude], dot: false });
   return paths.sort().map((path) => originOfFile(join(root, path), path));
 }
