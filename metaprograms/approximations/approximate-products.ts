@@ -149,10 +149,15 @@ function rewriteOnce(
 ): { refused: string[]; edited: Map<string, Set<Family>> } {
   const refused: string[] = [];
   const edited = new Map<string, Set<Family>>();
+  const models = new Map<string, Span[]>();
   for (const fn of functionsIn(project, within)) {
-    // The models and tables themselves multiply exactly.
-    if (fn.qualifiedName.startsWith('hlsmith::') || isMultiplier(fn.name, calls)) continue;
+    if (isMultiplier(fn.name, calls)) continue;
+    const { path, text } = fn.file;
+    if (!models.has(path)) models.set(path, modelsIn(text));
+    const isInModel = ({ start }: ExprNode): boolean =>
+      models.get(path)!.some(([from, to]) => start > from && start < to);
     for (const product of productsIn(fn.body as ExprNode)) {
+      if (isInModel(product)) continue;
       const [left, right] = [product.field('left')!, product.field('right')!];
       const around = callFor(product, calls);
       if (typeof around === 'string') {
@@ -168,6 +173,18 @@ function rewriteOnce(
   }
   return { refused, edited };
 }
+
+type Span = readonly [from: number, to: number];
+
+/**
+ * Where the models themselves stand, which multiply exactly. By their guards: what a parser could not read may hide
+ * their namespace.
+ */
+const modelsIn = (text: string): Span[] =>
+  [...text.matchAll(/#ifndef HLSMITH_\w+[\s\S]*?#endif/g)].map(({ index, 0: found }) => [
+    index,
+    index + found.length,
+  ]);
 
 /** A function of one's own is not rewritten to call itself. */
 const isMultiplier = (name: string, calls: Calls): boolean => {
