@@ -186,7 +186,7 @@ export interface Layer extends LayerConfig {
    * result's own type holds them all.
    */
   readonly elementTypes?: readonly (FixedType | null)[];
-  /** Of hls4ml's Intel backends only, whose library computes some layers otherwise than that of Xilinx's. */
+  /** Of hls4ml's Quartus backend only, whose library computes some layers otherwise than that of Xilinx's. */
   readonly libraryTables?: LibraryTables;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;

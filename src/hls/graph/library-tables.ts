@@ -5,14 +5,16 @@ import { problem } from '../../diagnostics/index.js';
 import type { LibraryTables } from './graph.js';
 
 /**
- * The tables that hls4ml writes as text beside the library of its Intel backends; null for any other library.
+ * The tables that hls4ml writes as text beside the library of its Quartus backend; null for any other library. That of
+ * its oneAPI backend has tables of the same names, without the guard for the compiler of the device.
  *
  * @param file where the layer's config struct is: the library's folder is beside it
  */
 export function libraryTables(project: Project, file: FileNode): LibraryTables | null {
   const folder = join(dirname(file.path), 'nnet_utils', 'activation_tables');
   const known = new Map<string, Float64Array>();
-  if (!existsSync(join(project.root, folder))) return null;
+  const guarded = join(project.root, folder, 'sigmoid_table.tb');
+  if (!existsSync(guarded) || !readFileSync(guarded, 'utf8').includes('__INTELFPGA_COMPILER__')) return null;
   return {
     table(name) {
       let values = known.get(name);

@@ -21,8 +21,12 @@ describe('the tables beside the library of Intel backends', () => {
   it('are read by name, and refused where they hold no numbers', () => {
     const folder = join(root, 'firmware', 'nnet_utils', 'activation_tables');
     mkdirSync(folder, { recursive: true });
+    let guard = '';
     const write = (name: string, list: string): void =>
-      writeFileSync(join(folder, `${name}.tb`), `static const T ${name}[3] = {${list}};\n`);
+      writeFileSync(join(folder, `${name}.tb`), `${guard}static const T ${name}[3] = {${list}};\n`);
+    write('sigmoid_table', '0.5');
+    expect(libraryTables(project, file!)).toBeNull();
+    guard = '#ifdef __INTELFPGA_COMPILER__\nhls_init_on_powerup\n#endif\n';
     write('sigmoid_table', '0.5, 0.75, 1.7976931348623157e+308');
     write('tanh_table', '0.5, nan');
     const tables = libraryTables(project, file!)!;
