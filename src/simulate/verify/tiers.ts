@@ -111,7 +111,7 @@ export async function verifyTiers(
       ),
     ];
     await Promise.all(runs.map((run) => run.prepare()));
-    const bytes = options.recordedBytes ?? mostRecorded / 4;
+    const bytes = options.recordedBytes ?? mostRecorded / 3;
     const most = await samplesAtOnce(runs, data, bytes, graph);
     const comparisons = await compareRuns(runs, data, most, graph);
     return {
