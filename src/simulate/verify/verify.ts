@@ -37,7 +37,7 @@ export interface Verification {
 }
 
 /** What is recorded of all arrays takes no more bytes than this, at a time. */
-export const mostRecorded = 24 * 2 ** 20;
+export const mostRecorded = 21 * 2 ** 20;
 
 /** How many samples may be recorded at a time. */
 export function samplesWithin({ layers }: LayerGraph, samples: number, bytes = mostRecorded): number {
