@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { bench, describe } from 'vitest';
 import { openHlsProject, readLayerGraph, type FixedType, type LayerGraph } from 'hlsmith/hls';
 import { openSession } from 'hlsmith/simulate';
 import { compileKernel, findCompiler, referenceHeaders } from '../../src/simulate/compiled/compile.js';
@@ -72,14 +72,23 @@ async function compiled(directory: string, inputs: Float64Array, columns: number
 }
 
 describe.skipIf(!compiler || projects.length === 0)('beside the compiled project', () => {
-  it.each(projects)('%s', { timeout: 3_600_000 }, async (directory) => {
-    const graph = readLayerGraph(await openHlsProject(directory));
-    const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
-    const random = randomNumbers(1);
-    const inputs = Float64Array.from({ length: samples * columns }, () => gaussian(random));
-    const [mine, theirs] = [await ours(graph, inputs), await compiled(directory, inputs, columns)];
-    const each = (time: number): string => ((time * 1000) / samples).toFixed(2).padStart(9);
-    const ratio = (theirs / mine).toFixed(1).padStart(6);
-    console.log(`${each(mine)} us/sample, compiled ${each(theirs)}: ${ratio} times faster  ${directory}`);
-  });
+  for (const directory of projects) {
+    bench(directory, () => compare(directory), {
+      iterations: 1,
+      warmupIterations: 0,
+      time: 0,
+      warmupTime: 0,
+    });
+  }
 });
+
+async function compare(directory: string): Promise<void> {
+  const graph = readLayerGraph(await openHlsProject(directory));
+  const columns = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  const random = randomNumbers(1);
+  const inputs = Float64Array.from({ length: samples * columns }, () => gaussian(random));
+  const [mine, theirs] = [await ours(graph, inputs), await compiled(directory, inputs, columns)];
+  const each = (time: number): string => ((time * 1000) / samples).toFixed(2).padStart(9);
+  const ratio = (theirs / mine).toFixed(1).padStart(6);
+  console.log(`${each(mine)} us/sample, compiled ${each(theirs)}: ${ratio} times faster  ${directory}`);
+}

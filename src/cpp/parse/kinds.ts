@@ -35,8 +35,6 @@ export function kindName(id: number): string {
   return name.startsWith(tokenPrefix) ? name.slice(1) : name;
 }
 export const isToken = (id: number): boolean => kindTable.names[id]!.startsWith(tokenPrefix);
-export const fieldName = (id: number): string => fieldTable.names[id]!;
-
 /** Number of kinds met so far: the length for tables indexed by kind. */
 export const kindCount = (): number => kindTable.names.length;
 

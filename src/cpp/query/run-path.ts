@@ -23,8 +23,30 @@ export type AnyRow = Record<string, Node>;
  * steps before it are looked for upwards from there. Rows are in source order of their first, then next node.
  */
 export function runPath(query: string, scopes: readonly Scope[]): AnyRow[] {
-  const path = parsePath(query);
-  return scopes.flatMap((scope) => new PathRun(path, scope).rows());
+  const steps = existing(parsePath(query));
+  return scopes.flatMap((scope) => new PathRun(steps, scope).rows());
+}
+
+/** A step that must exist, the edge to it, and what must not exist from it on. */
+interface Existing {
+  readonly step: Step;
+  readonly edge: Edge | null;
+  readonly absent: readonly Absent[];
+}
+
+interface Absent {
+  readonly edge: Edge;
+  readonly step: Step;
+}
+
+/** A negated step is a condition on the step before it. */
+function existing(path: Path): readonly Existing[] {
+  const steps: (Existing & { readonly absent: Absent[] })[] = [{ step: path.first, edge: null, absent: [] }];
+  for (const { edge, step } of path.rest) {
+    if (edge.negated) steps.at(-1)!.absent.push({ edge, step });
+    else steps.push({ step, edge, absent: [] });
+  }
+  return steps;
 }
 
 /** A node that a step may stand for. Handles are only made for rows, and where an attribute is asked. */
@@ -39,22 +61,10 @@ interface Bound {
 const handleOf = ({ line, scope: { unit, tree }, index }: Bound): Node => line ?? unit.nodeIn(tree, index);
 
 class PathRun {
-  private readonly steps: readonly { step: Step; edge: Edge | null; absent: readonly Absent[] }[];
-
   constructor(
-    path: Path,
+    private readonly steps: readonly Existing[],
     private readonly scope: Scope,
-  ) {
-    // A negated step is a condition on the step before it.
-    const steps: { step: Step; edge: Edge | null; absent: Absent[] }[] = [
-      { step: path.first, edge: null, absent: [] },
-    ];
-    for (const { edge, step } of path.rest) {
-      if (edge.negated) steps.at(-1)!.absent.push({ edge, step });
-      else steps.push({ step, edge, absent: [] });
-    }
-    this.steps = steps;
-  }
+  ) {}
 
   rows(): AnyRow[] {
     const last = this.steps.length - 1;
@@ -109,11 +119,6 @@ class PathRun {
       return true;
     });
   }
-}
-
-interface Absent {
-  readonly edge: Edge;
-  readonly step: Step;
 }
 
 /** Every node of a part of a file that a step may stand for. */

@@ -123,7 +123,7 @@ function sumsIn(loop: LoopNode, isAssociative: (type: TypeRef) => boolean): Read
 const kinds = { RAW: 'read after write', WAR: 'write after read', WAW: 'write after write' } as const;
 
 /** `a[i] (line 4) and a[k[i]] (line 5) may be the same element, ...`. */
-export function dependenceText({ from, to, kind, certainty, distance }: Dependence): string {
+function dependenceText({ from, to, kind, certainty, distance }: Dependence): string {
   const place = ({ node }: Access): string => `${node.text.replace(/\s+/g, ' ')} (line ${node.at.line})`;
   const pair = from === to ? `${place(from)} of different iterations` : `${place(from)} and ${place(to)}`;
   const far = distance.map((each) => (each === '*' ? '?' : each)).join(', ');

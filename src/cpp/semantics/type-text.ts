@@ -69,7 +69,7 @@ function closingAngle(text: string): number {
 }
 
 /** The parts of a comma-separated list, trimmed; commas inside brackets of any kind do not count. */
-export function splitArguments(list: string): string[] {
+function splitArguments(list: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;
