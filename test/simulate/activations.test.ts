@@ -104,12 +104,12 @@ describe.each([
     const run = fc.record({
       ...{ input: type, output: fc.oneof(type, fc.constant(fixedType(false, 1, 1, { isInteger: true }))) },
       kind: fc.constantFrom('binaryTanh' as const, 'ternaryTanh' as const, 'clippedRelu' as const),
-      ...{ isStream: fc.boolean(), seed: fc.nat() },
+      ...{ isStream: fc.boolean(), strictThreshold: fc.boolean(), seed: fc.nat() },
     });
     await fc.assert(
-      fc.asyncProperty(run, async ({ input, output, kind, isStream, seed }) => {
+      fc.asyncProperty(run, async ({ input, output, kind, isStream, strictThreshold, seed }) => {
         const calls = kind === 'clippedRelu' ? { calls: 'nnet::relu6' } : {};
-        const layer: LayerSketch = { kind, output, ...calls };
+        const layer: LayerSketch = { kind, output, strictThreshold, ...calls };
         await compareLayer([{ type: input, shape: [6] }], layer, seed, isStream ? 'last' : undefined);
       }),
       { numRuns: 60 * fuzz },

@@ -15,6 +15,7 @@ export interface LayerSketch {
   readonly functions?: Layer['functions'];
   readonly product?: string;
   readonly elementTypes?: Layer['elementTypes'];
+  readonly strictThreshold?: boolean;
   /** Of Intel's library: by name, `sigmoid_table`. */
   readonly libraryTables?: Readonly<Record<string, readonly number[]>>;
   /** By default as many as the bias has, or as the first input. */
@@ -87,6 +88,7 @@ export function network({ inputs: ends, layers: sketches, outputs, packed }: Gra
       product: sketch.product ?? 'mult',
       ...(sketch.libraryTables ? { libraryTables: tablesOf(sketch.libraryTables) } : {}),
       ...(sketch.elementTypes ? { elementTypes: sketch.elementTypes } : {}),
+      ...(sketch.strictThreshold ? { strictThreshold: true } : {}),
     };
   });
   const results = outputs?.map((name) => tensors.get(name)!) ?? [current];

@@ -188,6 +188,8 @@ export interface Layer extends LayerConfig {
   readonly elementTypes?: readonly (FixedType | null)[];
   /** Of hls4ml's Quartus backend only, whose library computes some layers otherwise than that of Xilinx's. */
   readonly libraryTables?: LibraryTables;
+  /** A binary activation that is one above its threshold only, not at it. */
+  readonly strictThreshold?: boolean;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
   /** Tables of the approximate multipliers that its products name, by their names. */

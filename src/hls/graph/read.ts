@@ -9,6 +9,7 @@ import type { LayerCall, TopFunction } from './dialects/dialect.js';
 import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
 import { libraryTables } from './library-tables.js';
+import { hasStrictThreshold } from './strict-threshold.js';
 import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
@@ -112,6 +113,7 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     product: productOf(config),
     ...(Object.keys(tables).length > 0 ? { multiplierTables: tables } : {}),
     ...(library ? { libraryTables: library } : {}),
+    ...(struct && hasStrictThreshold(project, struct.file, call.calls) ? { strictThreshold: true } : {}),
     ...(kind.typesEachElement && struct ? { elementTypes: elementTypes(struct, output) } : {}),
   };
 }

@@ -110,7 +110,8 @@ export const hardTanh: ExactKind = (layer) => {
 /** nnet::binary_tanh: plus or minus one, or one and zero where the result has one bit. */
 export const binaryTanh: ExactKind = (layer) => {
   const least = isOneBit(layer.output) ? zero : integer(-1);
-  return eachValue(layer, (x) => (x.raw >= 0n ? one : least));
+  const first = layer.layer.strictThreshold ? 1n : 0n;
+  return eachValue(layer, (x) => (x.raw >= first ? one : least));
 };
 
 /** nnet::ternary_tanh, which doubles its input within the input's type in arrays, and not in streams. */
@@ -125,9 +126,10 @@ export const ternaryTanh: ExactKind = (layer) =>
 export const binaryThreshold: ExactKind = (layer) => {
   const type = layer.role('threshold');
   const thresholds = rawValues(layer.constants('threshold'), type);
+  const first = layer.layer.strictThreshold ? 1 : 0;
   return eachValue(layer, (x, index) => {
     const threshold = { raw: thresholds[index % thresholds.length]!, type };
-    return compare(x, threshold) >= 0 ? one : zero;
+    return compare(x, threshold) >= first ? one : zero;
   });
 };
 

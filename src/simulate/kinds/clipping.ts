@@ -82,7 +82,7 @@ export const binaryTanh: LayerKind = {
       const [one, least] = [1, isOneBit(layer.output) ? 0 : -1].map((value) =>
         numberOf(terms, value, layer.output),
       );
-      return terms.select(terms.greater(terms.constant(0n), x), least!, one!);
+      return from(terms, x, terms.constant(0n), layer, one!, least!);
     }),
 };
 
@@ -102,7 +102,7 @@ export const binaryThreshold: LayerKind = {
   plan: (layer, [input], weights) =>
     withConstants(layer, input!, weights, ['threshold'], (terms, x, [threshold]) => {
       const [zero, one] = [0, 1].map((value) => numberOf(terms, value, layer.output));
-      return terms.select(terms.greater(threshold!, x), zero!, one!);
+      return from(terms, x, threshold!, layer, one!, zero!);
     }),
 };
 
@@ -115,6 +115,20 @@ export const ternaryThresholds: LayerKind = {
       return terms.select(terms.greater(x, high!), one!, notAbove);
     }),
 };
+
+/** One value from a threshold on, or above it only, and another below. */
+function from(
+  terms: Terms,
+  x: Term,
+  threshold: Term,
+  { layer }: ResolvedLayer,
+  above: Term,
+  below: Term,
+): Term {
+  return layer.strictThreshold
+    ? terms.select(terms.greater(x, threshold), above, below)
+    : terms.select(terms.greater(threshold, x), below, above);
+}
 
 /** A C integer as a value of a type. */
 function numberOf(terms: Terms, value: number, type: FixedType): Term {
