@@ -53,7 +53,7 @@ describe.skipIf(!findCompiler())('the search on a kernel that is not simulated',
     expect(outcome.pinned.map(({ precision }) => precision.name)).toEqual(['input_t', 'accum_t']);
     const width = (name: string): number => outcome.assignment.get(name)!.width;
     for (const name of ['hidden_t', 'result_t', 'weight_t']) expect(width(name)).toBeLessThan(16);
-    expect(made.file('top.cpp').text).toContain(`typedef ap_fixed<${width('weight_t')},8> weight_t;`);
+    expect(made.file('top.cpp').text).toContain(`typedef ap_fixed<${width('weight_t')}, 8> weight_t;`);
     expect(made.file('top.cpp').text).toContain('typedef ap_fixed<24, 12> accum_t;');
     const { verified, compared } = await verifyRewritten(made, outcome, { inputs, samples });
     expect([verified, compared]).toEqual([true, ['scores']]);
