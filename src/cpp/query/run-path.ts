@@ -37,16 +37,32 @@ interface Existing {
 interface Absent {
   readonly edge: Edge;
   readonly step: Step;
+  /** Where it only matters whether nodes of these syntax kinds are below, at any distance. */
+  readonly anywhere: readonly number[] | null;
 }
 
 /** A negated step is a condition on the step before it. */
 function existing(path: Path): readonly Existing[] {
   const steps: (Existing & { readonly absent: Absent[] })[] = [{ step: path.first, edge: null, absent: [] }];
   for (const { edge, step } of path.rest) {
-    if (edge.negated) steps.at(-1)!.absent.push({ edge, step });
+    const anywhere = edge.min === 1 && edge.max === Infinity ? syntaxKinds(step) : null;
+    if (edge.negated) steps.at(-1)!.absent.push({ edge, step, anywhere });
     else steps.push({ step, edge, absent: [] });
   }
   return steps;
+}
+
+/** The syntax kinds of a step that asks for nothing else; null if it asks for more. */
+function syntaxKinds(step: Step): number[] | null {
+  const found: number[] = [];
+  for (const { kinds, attributes } of step) {
+    for (const name of kinds) {
+      const finder = finderOf(name as keyof Kinds);
+      if (attributes.length > 0 || !isTreeKind(finder) || !finder.syntax || finder.test) return null;
+      found.push(...finder.syntax);
+    }
+  }
+  return found;
 }
 
 /** A node that a step may stand for. Handles are only made for rows, and where an attribute is asked. */
@@ -103,22 +119,30 @@ class PathRun {
   }
 
   /** True if none of the steps that must not exist below this one does. */
-  private lacks({ scope: { unit, tree }, index, line }: Bound, position: number): boolean {
-    return this.steps[position]!.absent.every(({ edge, step }) => {
-      // Nothing is below a preprocessor line.
-      if (line) return true;
-      const scope = { unit, tree, from: index + 1, to: tree.last[index]! };
-      const isThere = edge.min === 1 && edge.max === Infinity ? occurs(step, scope) : null;
-      if (isThere !== null) return !isThere;
-      for (const below of candidates(step, scope)) {
-        for (const { node: at, distance } of around(below)) {
-          if (at === index && distance >= edge.min && distance <= edge.max) return false;
-          if (at <= index) break;
-        }
-      }
-      return true;
-    });
+  private lacks(bound: Bound, position: number): boolean {
+    // Nothing is below a preprocessor line.
+    if (bound.line) return true;
+    for (const absent of this.steps[position]!.absent) if (isBelow(absent, bound)) return false;
+    return true;
   }
+}
+
+function isBelow({ edge, step, anywhere }: Absent, { scope: { unit, tree }, index }: Bound): boolean {
+  const to = tree.last[index]!;
+  if (anywhere) {
+    for (const kind of anywhere) {
+      const next = tree.nextOfKind(kind, index + 1);
+      if (next >= 0 && next < to) return true;
+    }
+    return false;
+  }
+  for (const below of candidates(step, { unit, tree, from: index + 1, to })) {
+    for (const { node: at, distance } of around(below)) {
+      if (at === index && distance >= edge.min && distance <= edge.max) return true;
+      if (at <= index) break;
+    }
+  }
+  return false;
 }
 
 /** Every node of a part of a file that a step may stand for. */
@@ -159,22 +183,6 @@ function linesIn({ unit, tree, from, to }: Scope, keyword: string | null): reado
   return unit.directives(keyword, tree.start[from - 1], tree.end[from - 1]);
 }
 
-/** Whether a step that only asks for kinds of syntax occurs in a part of a file; null if it asks for more. */
-function occurs(step: Step, { tree, from, to }: Scope): boolean | null {
-  let isThere = false;
-  for (const { kinds, attributes } of step) {
-    for (const name of kinds) {
-      const finder = finderOf(name as keyof Kinds);
-      if (attributes.length > 0 || !isTreeKind(finder) || !finder.syntax || finder.test) return null;
-      for (const kind of finder.syntax) {
-        const next = tree.nextOfKind(kind, from);
-        isThere ||= next >= 0 && next < to;
-      }
-    }
-  }
-  return isThere;
-}
-
 /** The position of the first element that is not less, in a sorted array. */
 function firstAtLeast(sorted: Int32Array, value: number): number {
   if (value <= 1) return 0;
@@ -212,8 +220,8 @@ const startOf = ({ line, scope: { tree }, index }: Bound): number => line?.start
 const endOf = ({ line, scope: { tree }, index }: Bound): number => line?.end ?? tree.end[index]!;
 
 const compare = (a: readonly Bound[], b: readonly Bound[]): number => {
-  for (const [i, bound] of a.entries()) {
-    const difference = startOf(bound) - startOf(b[i]!) || endOf(b[i]!) - endOf(bound);
+  for (let i = 0; i < a.length; i++) {
+    const difference = startOf(a[i]!) - startOf(b[i]!) || endOf(b[i]!) - endOf(a[i]!);
     if (difference !== 0) return difference;
   }
   return 0;
