@@ -28,9 +28,10 @@ describe.skipIf(all.length === 0)('the corpora', () => {
         const bytes = readFileSync(join(root, file.path));
         const source = SourceText.decode(file.path, bytes);
         expect(Buffer.from(source.encode()).equals(bytes)).toBe(true);
+        if (isBroken(file)) continue;
+        // Where the parser stumbles the outline may know better: `for (int i = 3; int j = i; --i)`.
         const { outlined, parsed } = bothLoops(file.unit.parsed);
         expect(outlined).toEqual(parsed);
-        if (isBroken(file)) continue;
         loops += file.query('l:(ForLoop|RangeLoop)').length;
         tokens += forTokens(file);
       }
