@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { quantizationModes } from 'hlsmith/hls';
 
 /** A kernel of numbers: `T0 a[4] ... T3 d[4]`, each type its own, changed by a few statements. */
 export interface NumberKernel {
@@ -8,15 +9,7 @@ export interface NumberKernel {
 
 const arrays = ['a', 'b', 'c', 'd'] as const;
 const width = fc.integer({ min: 3, max: 18 });
-const quantization = fc.constantFrom(
-  'TRN',
-  'TRN_ZERO',
-  'RND',
-  'RND_ZERO',
-  'RND_INF',
-  'RND_MIN_INF',
-  'RND_CONV',
-);
+const quantization = fc.constantFrom(...quantizationModes);
 const overflow = fc.constantFrom('WRAP', 'SAT', 'SAT_ZERO', 'SAT_SYM');
 const fixed = fc
   .tuple(fc.boolean(), width, fc.integer({ min: -1, max: 10 }), fc.boolean(), quantization, overflow)
