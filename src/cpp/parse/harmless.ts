@@ -1,6 +1,6 @@
 import type { ChangeSet, Edit } from '../../text/index.js';
 import { abutsDeletion, isBlank, isBlankForBlank, Offsets, sameBetweenEdits } from './carry.js';
-import type { Outline } from './outline.js';
+import type { Outline } from './outline-tree.js';
 import { withoutComments } from './repair.js';
 
 /** A text as the parser sees it, and its loops. */

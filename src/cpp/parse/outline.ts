@@ -9,18 +9,8 @@ import {
   isIdentifierPart,
   isIdentifierStart,
 } from './characters.js';
-import { FlatTree } from './flat-tree.js';
 import { fieldId, kindId, noField } from './kinds.js';
-
-/** The loops of a file and the braces that are their bodies; all other nodes are left out. */
-export interface Outline {
-  readonly tree: FlatTree;
-  /** For each loop the end of its header (`)`, or `do`). */
-  readonly headerEnd: Int32Array;
-  /** For each loop the extent of its body. */
-  readonly bodyStart: Int32Array;
-  readonly bodyEnd: Int32Array;
-}
+import { OutlineBuilder, type Outline } from './outline-tree.js';
 
 /**
  * Finds the loops without parsing: statements are told apart by their keywords, brackets and semicolons alone,
@@ -34,26 +24,6 @@ export function readOutline(text: string): Outline | null {
     if (error === doubt) return null;
     throw error;
   }
-}
-
-/**
- * The node that a node of an outline is after edits that leave the loops as they are; -1 for braces that are gone.
- * They may give a loop braces, so that neither indices nor ends need agree.
- */
-export function sameInOutline(before: Outline, index: number, after: Outline): number {
-  const isLoop = before.headerEnd[index]! > 0;
-  const loop = nthLoop(after, rankOf(before, isLoop ? index : before.tree.parent[index]!));
-  if (isLoop || loop < 0) return loop;
-  const braces = after.tree.child(loop, 'body');
-  return braces >= 0 && after.headerEnd[braces] === 0 ? braces : -1;
-}
-
-const rankOf = ({ headerEnd }: Outline, loop: number): number =>
-  headerEnd.subarray(0, loop).reduce((count, end) => count + (end > 0 ? 1 : 0), 0);
-
-function nthLoop({ headerEnd }: Outline, rank: number): number {
-  let count = 0;
-  return headerEnd.findIndex((end) => end > 0 && count++ === rank);
 }
 
 const doubt = new Error('in doubt');
@@ -89,40 +59,16 @@ class OutlineReader {
   private at = 0;
   private depth = 0;
   private loops = 0;
-  private readonly nodes: Record<'kind' | 'field' | 'start' | 'end' | 'parent' | 'last', number[]> = {
-    ...{ kind: [], field: [], start: [], end: [], parent: [], last: [] },
-  };
-  private readonly headerEnd: number[] = [];
-  private readonly bodyStart: number[] = [];
-  private readonly bodyEnd: number[] = [];
-  /** The node that is being read. */
-  private around = -1;
+  private readonly builder = new OutlineBuilder();
 
   constructor(private readonly text: string) {}
 
   read(): Outline {
-    const { nodes, text } = this;
-    const root = this.open(kinds.root, noField);
+    const root = this.builder.open(kinds.root, noField, 0);
     this.items();
-    if (this.at < text.length) notSure();
-    this.close(root);
-    nodes.start[0] = 0;
-    nodes.end[0] = text.length;
-    const tree = new FlatTree(
-      Uint16Array.from(nodes.kind),
-      Uint8Array.from(nodes.field),
-      new Uint8Array(0),
-      Int32Array.from(nodes.start),
-      Int32Array.from(nodes.end),
-      Int32Array.from(nodes.parent),
-      Int32Array.from(nodes.last),
-      [],
-      false,
-    );
-    const [headerEnd, bodyStart, bodyEnd] = [this.headerEnd, this.bodyStart, this.bodyEnd].map((offsets) =>
-      Int32Array.from(offsets),
-    );
-    return { tree, headerEnd: headerEnd!, bodyStart: bodyStart!, bodyEnd: bodyEnd! };
+    if (this.at < this.text.length) notSure();
+    this.builder.close(root, this.text.length);
+    return this.builder.finish();
   }
 
   /** Statements, declarations, members or values, up to the closing brace. */
@@ -205,44 +151,44 @@ class OutlineReader {
   }
 
   private forLoop(start: number, field: number): void {
-    const loop = this.open(kinds.for, field, start);
+    const loop = this.builder.open(kinds.for, field, start);
     const { semicolons, hasColon } = this.header();
     if (semicolons !== 2) {
       if (semicolons > 1 || !hasColon) notSure();
-      this.nodes.kind[loop] = kinds.range;
+      this.builder.setKind(loop, kinds.range);
     }
     this.loopBody(loop);
-    this.close(loop);
+    this.builder.close(loop, this.at);
   }
 
   private whileLoop(start: number, field: number): void {
-    const loop = this.open(kinds.while, field, start);
+    const loop = this.builder.open(kinds.while, field, start);
     this.header();
     this.loopBody(loop);
-    this.close(loop);
+    this.builder.close(loop, this.at);
   }
 
   private doLoop(start: number, field: number): void {
-    const loop = this.open(kinds.do, field, start);
+    const loop = this.builder.open(kinds.do, field, start);
     this.loopBody(loop);
     if (!isIdentifierStart(this.next()) || this.word() !== 'while') notSure();
     this.header();
     this.expect(char.semicolon);
-    this.close(loop);
+    this.builder.close(loop, this.at);
   }
 
   private loopBody(loop: number): void {
-    this.headerEnd[loop] = this.at;
+    const headerEnd = this.at;
     this.loops++;
     const first = this.next();
-    this.bodyStart[loop] = this.at;
+    const start = this.at;
     if (first === char.openBrace) {
-      const block = this.open(kinds.block, body, this.at);
+      const block = this.builder.open(kinds.block, body, start);
       this.braces();
-      this.close(block);
+      this.builder.close(block, this.at);
     } else this.body(body);
     this.loops--;
-    this.bodyEnd[loop] = this.at;
+    this.builder.setBody(loop, headerEnd, start, this.at);
   }
 
   private body(field = noField): void {
@@ -397,26 +343,6 @@ class OutlineReader {
   private expect(code: number): void {
     if (this.next() !== code) notSure();
     this.at++;
-  }
-
-  private open(kind: number, field: number, start = 0): number {
-    const { nodes } = this;
-    const node = nodes.kind.push(kind) - 1;
-    nodes.field.push(field);
-    nodes.start.push(start);
-    nodes.parent.push(this.around);
-    this.headerEnd.push(0);
-    this.bodyStart.push(0);
-    this.bodyEnd.push(0);
-    this.around = node;
-    return node;
-  }
-
-  private close(node: number): void {
-    const { nodes } = this;
-    nodes.end[node] = this.at;
-    nodes.last[node] = nodes.kind.length;
-    this.around = nodes.parent[node]!;
   }
 }
 

@@ -4,7 +4,7 @@ import type { DirectiveNode, PragmaNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
 import { isToken } from '../parse/kinds.js';
-import type { Outline } from '../parse/outline.js';
+import type { Outline } from '../parse/outline-tree.js';
 import type { ParsedFile } from '../parse/parse.js';
 import type { Move } from './move.js';
 import type { Project } from './project.js';

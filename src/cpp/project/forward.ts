@@ -2,7 +2,7 @@ import type { ChangeSet, Edit, SourceText } from '../../text/index.js';
 import type { DirectiveNode } from '../nodes/directive-node.js';
 import type { Node } from '../nodes/node.js';
 import type { FlatTree } from '../parse/flat-tree.js';
-import { sameInOutline, type Outline } from '../parse/outline.js';
+import { sameInOutline, type Outline } from '../parse/outline-tree.js';
 import type { ParsedFile } from '../parse/parse.js';
 import type { FileChange } from './commit.js';
 import type { FileUnit } from './file-unit.js';
