@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { chartPage, chartSvg, comparisonChart } from '../../src/report/index.js';
 
 const layer = (name: string, relative: number, more = {}) => ({
-  ...{ layer: name, tensor: name, type: 'layer2_t', worst: 4 * relative, mean: relative, relative, values: 100 },
+  ...{
+    layer: name,
+    tensor: name,
+    type: 'layer2_t',
+    worst: 4 * relative,
+    mean: relative,
+    relative,
+    values: 100,
+  },
   ...{ wraps: 0, saturations: 0, ...more },
 });
 
