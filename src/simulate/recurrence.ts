@@ -37,6 +37,8 @@ export interface Cell {
   /** Of the step's input, and of the state before it. */
   readonly input: CellMatrix;
   readonly recurrent: CellMatrix;
+  /** Of the state that the reset gate has left, where a GRU's gate works before the matrix: `recurrent` is the gates'. */
+  readonly candidate: CellMatrix | null;
   /** null where it has none. */
   readonly gates: CellActivation | null;
   readonly activation: CellActivation;
@@ -123,6 +125,9 @@ function cellOf(
     states: config.size('n_state'),
     input: matrix('mult_config1', roles.weight, roles.bias),
     recurrent: matrix('mult_config2', roles.recurrentWeight, roles.recurrentBias),
+    candidate: layer.layer.constants.candidateWeight
+      ? matrix('mult_config3', 'candidateWeight', 'candidateBias')
+      : null,
     gates:
       kind === 'simpleRnn'
         ? null

@@ -258,7 +258,9 @@ export function recurrentNetwork(): Model {
   const reset = { resetAfter: true, recurrentBias: net.array([12]) };
   net.add('gru', [x], [5, 4], { kind: 'gru', ...cell(3), ...sigmoid, ...reset, returnSequences: true });
   net.add('simple', [x], [4], { kind: 'simpleRnn', ...cell(1), returnSequences: false });
-  return net.model('lstm', 'hard', 'gru', 'simple');
+  const before = { resetAfter: false, recurrentBias: { shape: [12], data: new Float64Array(12) } };
+  net.add('before', [x], [5, 4], { kind: 'gru', ...cell(3), ...sigmoid, ...before, returnSequences: true });
+  return net.model('lstm', 'hard', 'gru', 'simple', 'before');
 }
 
 /** Recurrent layers that read from the end, and pairs that read from both ends, merged in every way. */

@@ -59,7 +59,7 @@ function errors(folder: string, model: Model, options: ConvertOptions): [string,
 const coarse: Readonly<Record<string, number>> = {
   ...{ sigmoid: 0.02, tanh: 0.02, softplus: 0.03, softsign: 0.02, selu: 0.02, elu: 0.02, softmax: 0.05 },
   ...{ backwards: 0.02, concat: 0.02, sum: 0.04, ave: 0.02, mul: 0.02 },
-  ...{ lstm: 0.02, hard: 0.02, gru: 0.02, simple: 0.02 },
+  ...{ lstm: 0.02, hard: 0.02, gru: 0.02, simple: 0.02, before: 0.02 },
   ...{ normal: 0.02, add3: 0.02, average3: 0.02, maximum3: 0.02, minimum3: 0.02 },
 };
 
@@ -84,11 +84,12 @@ describe.skipIf(!hasCompiler)(`every layer, compiled${unlessCompiler}`, { timeou
     expect(beyond(errors(`${name}-${io}`, model, { precision, io }))).toEqual([]);
   });
 
-  it.each(isThorough ? (['parallel', 'stream'] as const) : (['stream'] as const))(
-    'with shared multipliers, io_%s',
-    (io) => {
-      const shared = { precision, io, strategy: 'resource', reuseFactor: 6 } as const;
-      expect(beyond(errors(`resource-${io}`, networks.sequence, shared))).toEqual([]);
-    },
-  );
+  const ways = [
+    ...(['parallel', 'stream'] as const).map((io) => [io, 'recurrent'] as const),
+    ...(['parallel', 'stream'] as const).map((io) => [io, 'sequence'] as const),
+  ];
+  it.each(isThorough ? ways : ways.slice(-1))('with shared multipliers, io_%s: %s', (io, name) => {
+    const shared = { precision, io, strategy: 'resource', reuseFactor: 6 } as const;
+    expect(beyond(errors(`resource-${name}-${io}`, networks[name], shared))).toEqual([]);
+  });
 });

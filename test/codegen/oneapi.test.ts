@@ -6,7 +6,7 @@ import { openHlsProject, parseFixedType, readLayerGraph } from 'hlsmith/hls';
 import { convertModel, writeProject } from '../../src/codegen/index.js';
 import type { Model } from '../../src/nn/index.js';
 import { hasCompiler, run, runKernel, runTestbench, unlessCompiler } from './compiling.js';
-import { Network, sequenceNetwork } from './every-layer.js';
+import { Network, recurrentNetwork, sequenceNetwork } from './every-layer.js';
 import { perceptron, randomNumbers, tiny } from './models.js';
 import { scratchFolder } from './scratch.js';
 
@@ -62,16 +62,15 @@ describe.skipIf(!hasCompiler)(`a component for oneAPI${unlessCompiler}`, { timeo
     expect(runKernel(join(scratch, name), component, samples)).toEqual(expected);
   });
 
-  it.skipIf(!isThorough)('gives the same bits of sequences, too', () => {
-    const model = sequenceNetwork();
+  const others = [
+    ['sequence', sequenceNetwork()],
+    ['recurrent', recurrentNetwork()],
+  ] as const;
+  it.skipIf(!isThorough).each(others)('gives the same bits of other layers, too: %s', (name, model) => {
     const samples = samplesFor(model, 10);
     const [vitis, component] = (['vitis', target] as const).map((tool) => {
       const project = convertModel(model, { precision, target: tool, io: 'stream' });
-      return (tool === target ? runKernel : runTestbench)(
-        join(scratch, `sequence-${tool}`),
-        project,
-        samples,
-      );
+      return (tool === target ? runKernel : runTestbench)(join(scratch, `${name}-${tool}`), project, samples);
     });
     expect(component).toEqual(vitis);
   });

@@ -12,7 +12,7 @@ import {
 } from '../../src/codegen/index.js';
 import { readKernel } from '../../src/simulate/index.js';
 import { hasCompiler, run, runTestbench, unlessCompiler } from './compiling.js';
-import { sequenceNetwork, vectorNetwork } from './every-layer.js';
+import { recurrentNetwork, sequenceNetwork, vectorNetwork } from './every-layer.js';
 import { randomNumbers, tiny } from './models.js';
 import { scratchFolder } from './scratch.js';
 
@@ -31,20 +31,29 @@ describe.skipIf(!hasCompiler)(`a project for Catapult${unlessCompiler}`, () => {
     expect(results[1]).toEqual(results[0]);
   });
 
-  it('computes the same bits between channels as one for Vitis between streams', { timeout: 60_000 }, () => {
-    const model = sequenceNetwork();
-    const next = randomNumbers(5);
-    const samples = Array.from({ length: 20 }, () => Array.from({ length: 36 }, () => next() * 2));
-    const results = (['vitis', 'catapult'] as const).map((target) =>
-      runTestbench(
-        join(scratch, `${target}-stream`),
-        convertModel(model, { target, precision, io: 'stream' }),
-        samples,
-      ),
-    );
-    expect(results[0]).toHaveLength(20);
-    expect(results[1]).toEqual(results[0]);
-  });
+  const networks = [
+    ['sequence', sequenceNetwork()],
+    ['recurrent', recurrentNetwork()],
+  ] as const;
+  const tried = process.env.HLSMITH_FUZZ === undefined ? networks.slice(0, 1) : networks;
+  it.each(tried)(
+    'computes the same bits between channels as one for Vitis: %s',
+    { timeout: 60_000 },
+    (name, model) => {
+      const next = randomNumbers(5);
+      const values = model.layers[0].outputShape.reduce((a, b) => a * b, 1);
+      const samples = Array.from({ length: 20 }, () => Array.from({ length: values }, () => next() * 2));
+      const results = (['vitis', 'catapult'] as const).map((target) =>
+        runTestbench(
+          join(scratch, `${name}-${target}-stream`),
+          convertModel(model, { target, precision, io: 'stream' }),
+          samples,
+        ),
+      );
+      expect(results[0]).toHaveLength(20);
+      expect(results[1]).toEqual(results[0]);
+    },
+  );
 });
 
 describe('a project for', () => {

@@ -58,6 +58,11 @@ function partsOf(cell: CellName, types: CellTypes, { inputs, states }: CellSizes
       { accumulator, weight: recurrentWeight, bias: recurrentBias },
       { n_in: states, n_out: states * gates },
     ),
+    [`${path}mult_config3`]: part(
+      'third',
+      { accumulator, weight: recurrentWeight, bias: recurrentBias },
+      { n_in: states, n_out: states },
+    ),
     [`${path}ACT_CONFIG_T`]: part(
       'activation',
       { table, slope: weight, shift: bias },
@@ -87,6 +92,18 @@ function constantsOf(
   };
 }
 
+/** The arrays of a GRU whose reset gate works before the matrix, cut out of those of one where it does not. */
+function splitCandidate(
+  { recurrentWeight = [], recurrentBias = [] }: ReturnType<typeof constantsOf>,
+  states: number,
+): Record<'recurrentWeight' | 'recurrentBias' | 'candidateWeight' | 'candidateBias', number[]> {
+  const [weights, biases] = [2 * states * states, 2 * states];
+  return {
+    ...{ recurrentWeight: recurrentWeight.slice(0, weights), recurrentBias: recurrentBias.slice(0, biases) },
+    ...{ candidateWeight: recurrentWeight.slice(weights), candidateBias: recurrentBias.slice(biases) },
+  };
+}
+
 describe.each([
   ['narrow', 12, 9],
   ['wide', 26, 18],
@@ -112,19 +129,24 @@ describe.each([
   it('LSTM, GRU and simple cells, from zeros and from given states', async () => {
     const lanes = new LaneCount();
     const cell = fc.constantFrom<CellName>('lstm', 'gru', 'simpleRnn');
-    const run = fc.record({ ...any, cell, resetFirst: fc.nat(1), starts: fc.boolean() });
+    const run = fc.record({
+      ...{ ...any, cell, resetFirst: fc.nat(1), starts: fc.boolean(), resetsBefore: fc.boolean() },
+    });
     await fc.assert(
       fc.asyncProperty(
         run,
-        async ({ types, sizes, sequences, cell, functions, seed, resetFirst, starts }) => {
+        async ({ types, sizes, sequences, cell, functions, seed, resetFirst, starts, resetsBefore }) => {
           const random = randomNumbers(seed);
           const { steps, inputs, states } = sizes;
           const gates = gatesOf[cell];
           const initial = starts ? (cell === 'lstm' ? ['h', 's'] : ['h']) : [];
           const { input, output, table, ...own } = types;
+          const constants = constantsOf(gates, types, sizes, random);
+          const ofCandidate = cell === 'gru' && resetsBefore ? splitCandidate(constants, states) : {};
+          const candidateTypes = { candidateWeight: own.recurrentWeight, candidateBias: own.recurrentBias };
           const layer: LayerSketch = {
-            ...{ kind: cell, output, types: own, reads: ['x', ...initial] },
-            constants: constantsOf(gates, types, sizes, random),
+            ...{ kind: cell, output, types: { ...own, ...candidateTypes }, reads: ['x', ...initial] },
+            constants: { ...constants, ...ofCandidate },
             shape: sequences ? [steps, states] : [states],
             parameters: {
               ...{ n_in: inputs, n_state: states, n_sequence: steps, pytorch_order: resetFirst },

@@ -46,6 +46,9 @@ export type TypeRole =
   | 'bias'
   | 'recurrentWeight'
   | 'recurrentBias'
+  /** Of a GRU whose reset gate works before the matrix: that matrix of the candidate; `recurrentWeight` is the gates'. */
+  | 'candidateWeight'
+  | 'candidateBias'
   /** Of the cell that a bidirectional layer runs from the end of the sequence to its start. */
   | 'backwardWeight'
   | 'backwardBias'

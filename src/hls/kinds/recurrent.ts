@@ -68,7 +68,11 @@ const recurrent = {
     slope: 'slope',
     shift: 'shift',
   },
-  partRoles: { mult_config2: recurrentProduct, mult_config_h: recurrentProduct },
+  partRoles: {
+    mult_config2: recurrentProduct,
+    mult_config_h: recurrentProduct,
+    mult_config3: { weight: 'candidateWeight', bias: 'candidateBias' },
+  },
   ties: sharedTypes,
   grouping: 'opens',
 } as const satisfies Partial<LayerKind>;
@@ -81,6 +85,11 @@ function overTime(cell: Cell, more: Partial<LayerKind> = {}): LayerKind {
     calls: [
       ...stateful(cell, ['weight', 'recurrentWeight', 'bias', 'recurrentBias']),
       ...stateful(cell, ['weight', 'recurrentWeight', 'bias']),
+      // A GRU of our converter: the recurrent kernel of the gates, that of the candidate, and their biases.
+      ...stateful(cell, [
+        ...(['weight', 'recurrentWeight', 'candidateWeight'] as const),
+        ...(['bias', 'recurrentBias', 'candidateBias'] as const),
+      ]),
       // A kernel, a recurrent kernel and a bias for each gate.
       ...stateful(cell, [
         ...four('weight' as const),
@@ -90,11 +99,15 @@ function overTime(cell: Cell, more: Partial<LayerKind> = {}): LayerKind {
     ],
     constants: (size) => {
       const outputs = states(size) * cell.gates;
+      const hasCandidate = size.has('mult_config3.n_out');
+      const recurrent = hasCandidate ? size('mult_config2.n_out') : outputs;
       return {
         weight: matrix(size('n_in'), outputs),
-        recurrentWeight: matrix(states(size), outputs),
+        recurrentWeight: matrix(states(size), recurrent),
         bias: vector(outputs),
-        recurrentBias: vector(outputs),
+        recurrentBias: vector(recurrent),
+        candidateWeight: matrix(states(size), states(size)),
+        candidateBias: vector(states(size)),
       };
     },
     inputShape: ({ size }) => [steps(size), size('n_in')],
@@ -157,7 +170,12 @@ export const recurrences: readonly LayerKind[] = [
     { name: 'lstm', words: ['lstm', 'lstm_stack', 'lstm_init_state'], gates: 4, states: 2 },
     { ties: (layer) => [...sharedTypes(layer), ['output', 'accumulator', 'input']] },
   ),
-  overTime({ name: 'gru', words: ['gru', 'gru_stack', 'gru_init_state'], gates: 3, states: 1 }),
+  overTime({
+    name: 'gru',
+    words: ['gru', 'gru_stack', 'gru_init_state', 'gru_reset_before'],
+    gates: 3,
+    states: 1,
+  }),
   overTime(
     {
       name: 'simpleRnn',

@@ -45,6 +45,7 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
   };
   const ofInput = matrix(cell.input, layer.input);
   const ofState = matrix(cell.recurrent, layer.output);
+  const ofCandidate = cell.candidate && matrix(cell.candidate, layer.output);
   const gate = cell.gates && activation(cell.gates, accumulator, accumulator);
   const squash = activation(cell.activation, accumulator, accumulator);
   const show = activation(cell.activation, layer.output, accumulator);
@@ -73,9 +74,13 @@ function stepOf(layer: ResolvedLayer, cell: Cell): Step {
     const gateOf = (part: number, index: number): FixedValue =>
       gate!(convert(add(sum(a[part * n + index]!), sum(b[part * n + index]!)), accumulator));
     const [updates, resets] = cell.resetFirst ? [1, 0] : [0, 1];
+    const left = (index: number): FixedValue => multiply(gateOf(resets!, index), state(h[index]!));
+    const c = ofCandidate?.(each(left, layer.output));
     const handed = each((index) => {
       const update = gateOf(updates!, index);
-      const before = convert(multiply(gateOf(resets!, index), sum(b[2 * n + index]!)), accumulator);
+      const before = c
+        ? sum(c[index]!)
+        : convert(multiply(gateOf(resets!, index), sum(b[2 * n + index]!)), accumulator);
       const candidate = squash(convert(add(sum(a[2 * n + index]!), before), accumulator));
       const fresh = multiply(candidate, subtract(integer(1), update));
       return add(fresh, multiply(state(h[index]!), update));

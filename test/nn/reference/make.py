@@ -304,4 +304,10 @@ case('QLSTM', 'QLSTM',
      [('layer/kernel:0', 'cell/vars/0', k), ('layer/recurrent_kernel:0', 'cell/vars/1', r),
       ('layer/bias:0', 'cell/vars/2', b)], [x], h)
 
+x, k, r, b = rnd(2, 4, 3), rnd(3, 6), rnd(2, 6), rnd(6)
+config = {'units': 2, 'reset_after': False, 'return_sequences': True, 'recurrent_activation': 'sigmoid'}
+case('GRU, reset before', 'GRU', config,
+     [('layer/gru_cell/kernel:0', 'cell/vars/0', k), ('layer/gru_cell/recurrent_kernel:0', 'cell/vars/1', r),
+      ('layer/gru_cell/bias:0', 'cell/vars/2', b)], [x], gru(x, k, r, b, np.zeros(6), False))
+
 print(json.dumps(cases, separators=(',', ':')))
