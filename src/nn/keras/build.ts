@@ -5,6 +5,7 @@ import type { KerasArchitecture } from './architecture.js';
 import type { KerasApplication } from './flatten.js';
 import { adviceFor, knownClasses, readerOf, takes } from './layers/index.js';
 import { overridesOf } from './layers/hgq.js';
+import { lastStateOf } from './layers/recurrent.js';
 import type { LayerWeights } from './weights.js';
 
 /** Values that one layer may make of a sample: a bound on memory, far above what an FPGA holds. */
@@ -23,11 +24,10 @@ export function build(architecture: KerasArchitecture, weights: LayerWeights, fi
   const reserved = new Set(architecture.applications.map(({ name }) => name));
   for (const application of architecture.applications) {
     const read = application.inputs.map((input) => resultOf.get(input)!);
-    const own = renamed(
-      readLayer(application, read, architecture.version, weights, file),
-      application.name,
-      reserved,
-    );
+    const parts = application.isLastState
+      ? lastStateOf(application.name, read[0])
+      : readLayer(application, read, architecture.version, weights, file);
+    const own = renamed(parts, application.name, reserved);
     const first = application.sharedWith === undefined ? undefined : madeOf.get(application.sharedWith);
     const made = first ? shared(own, first) : own;
     madeOf.set(application.name, made);

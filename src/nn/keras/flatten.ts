@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problem } from '../../diagnostics/index.js';
 import { checked, quoted } from './checked.js';
+import { isRecurrent } from './layers/recurrent.js';
 import { inputBefore, layersOf, layersSchema, nameOf, type KerasLayer } from './layer-list.js';
 import { tensorsOf, type TensorReference } from './references.js';
 
@@ -15,6 +16,8 @@ export interface KerasApplication {
   readonly keywords: readonly (string | undefined)[];
   /** The first use of the same layer. */
   readonly sharedWith?: string;
+  /** Not the layer's first result but the last state of the recurrent layer that it reads. */
+  readonly isLastState?: true;
 }
 
 const functionalSchema = z.object({
@@ -53,6 +56,8 @@ export class Flattening {
   readonly applications: KerasApplication[] = [];
   private readonly names = new Set<string>();
   private readonly firstUses = new Map<string, string>();
+  /** By the name of a recurrent layer's result, that of its last state. */
+  private readonly states = new Map<string, string>();
 
   constructor(private readonly file: string) {}
 
@@ -124,7 +129,7 @@ export class Flattening {
         open.delete(key);
         results.set(key, found);
       }
-      const result = found.at(tensor);
+      const result = found.at(tensor) ?? this.lastState(layer, found[0], tensor);
       if (result !== undefined) return result;
       throw this.bad(`${reader} result ${tensor} of layer ${quoted(name)}; only result 0 is supported`);
     };
@@ -168,10 +173,29 @@ export class Flattening {
     return [this.add({ name, layer, inputs, keywords, ...(sharedWith === undefined ? {} : { sharedWith }) })];
   }
 
+  /** Result 1 of a recurrent layer that returns its state; undefined for any other result. */
+  private lastState(layer: KerasLayer, result: string, tensor: number): string | undefined {
+    if (!isRecurrent(layer.className) || layer.config.return_state !== true) return undefined;
+    if (tensor === 2 && layer.className.endsWith('LSTM')) {
+      throw this.bad(
+        `the cell state of layer ${quoted(layer.name)} is read; only its hidden state is supported`,
+      );
+    }
+    if (tensor !== 1) return undefined;
+    const known = this.states.get(result);
+    if (known !== undefined) return known;
+    const name = this.unused(`${result}_state`);
+    this.states.set(result, name);
+    return this.add({ name, layer, inputs: [result], keywords: [undefined], isLastState: true });
+  }
+
   /** The layer's own name for its first use; inside another model, with that model's where it is taken. */
   private freeName({ name, path }: KerasLayer, sharedWith: string | undefined): string {
     if (sharedWith === undefined && (path.length === 1 || !this.names.has(name))) return name;
-    const stem = sharedWith ?? path.slice(-2).join('_');
+    return this.unused(sharedWith ?? path.slice(-2).join('_'));
+  }
+
+  private unused(stem: string): string {
     let candidate = stem;
     for (let count = 2; this.names.has(candidate); count++) candidate = `${stem}_${count}`;
     return candidate;

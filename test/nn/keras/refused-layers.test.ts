@@ -142,6 +142,21 @@ describe('readKerasModel refuses the layer or graph', () => {
       functional([input], [['z', 0, 0]]),
       'among its outputs it names "z", which is not there',
     ],
+    [
+      'the cell state of an LSTM',
+      functional(
+        [
+          { class_name: 'InputLayer', config: { name: 'in', batch_input_shape: [null, 4, 3] } },
+          {
+            class_name: 'LSTM',
+            config: { name: 'a', units: 2, return_state: true },
+            inbound_nodes: [[['in', 0, 0, {}]]],
+          },
+        ],
+        [['a', 0, 2]],
+      ),
+      'the cell state of layer "a" is read; only its hidden state is supported',
+    ],
     ['no outputs', functional([input], []), 'it names no inputs or no outputs'],
     [
       'a dense layer that reads two',

@@ -13,9 +13,10 @@ def rnd(*shape):
     return np.round(random.uniform(-1, 1, shape) * 64) / 64
 
 
-def case(name, class_name, config, weights, inputs, expected, keras=2, keywords=None):
+def case(name, class_name, config, weights, inputs, expected, keras=2, keywords=None, result=0):
     """weights: path in an .h5 and group with index in a .keras -> array; inputs and expected hold a batch of 2."""
     inputs = [np.asarray(x, float) for x in inputs]
+    which = {'result': result} if result else {}
     cases.append({
         'name': name,
         'layer': {'class_name': class_name, 'config': {'name': 'layer', **config}},
@@ -26,6 +27,7 @@ def case(name, class_name, config, weights, inputs, expected, keras=2, keywords=
         'inputs': [{'shape': list(x.shape[1:]), 'data': x.ravel().tolist()} for x in inputs],
         'shape': list(expected.shape[1:]),
         'expected': np.round(expected, 9).ravel().tolist(),
+        **which,
     })
 
 
@@ -309,5 +311,8 @@ config = {'units': 2, 'reset_after': False, 'return_sequences': True, 'recurrent
 case('GRU, reset before', 'GRU', config,
      [('layer/gru_cell/kernel:0', 'cell/vars/0', k), ('layer/gru_cell/recurrent_kernel:0', 'cell/vars/1', r),
       ('layer/gru_cell/bias:0', 'cell/vars/2', b)], [x], gru(x, k, r, b, np.zeros(6), False))
+case('GRU, the state that it returns', 'GRU', {**config, 'return_state': True},
+     [('layer/gru_cell/kernel:0', 'cell/vars/0', k), ('layer/gru_cell/recurrent_kernel:0', 'cell/vars/1', r),
+      ('layer/gru_cell/bias:0', 'cell/vars/2', b)], [x], gru(x, k, r, b, np.zeros(6), False)[:, -1], keras=3, result=1)
 
 print(json.dumps(cases, separators=(',', ':')))

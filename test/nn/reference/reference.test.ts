@@ -24,12 +24,14 @@ interface Case {
   readonly inputs: readonly Values[];
   readonly shape: readonly number[];
   readonly expected: readonly number[];
+  /** Which of the layer's results; the first where absent. */
+  readonly result?: number;
 }
 
 const cases = JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8')) as Case[];
 const samples = 2;
 
-function architecture({ layer, inputs, keywords, keras }: Case): object {
+function architecture({ layer, inputs, keywords, keras, result = 0 }: Case): object {
   const names = inputs.map((_, index) => `in${index}`);
   const given = names.map((name) => [name, 0, 0]);
   const plain = given.filter((_, index) => !keywords[index]);
@@ -49,7 +51,7 @@ function architecture({ layer, inputs, keywords, keras }: Case): object {
         { ...layer, inbound_nodes: [plain.map((one, index) => [...one, index === 0 ? named : {}])] },
       ],
       input_layers: given,
-      output_layers: [['layer', 0, 0]],
+      output_layers: [['layer', 0, result]],
     },
   };
 }

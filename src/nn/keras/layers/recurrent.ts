@@ -25,8 +25,6 @@ export function recurrentLayer(layer: LayerContext, part: Part = cell): Recurren
     reset_after: flag,
     time_major: flag,
   });
-  if (found.return_state)
-    throw layer.refuse('returns its state; only its sequence or last state is supported');
   if (found.stateful) throw layer.refuse('is stateful; states are zero at the start of each sample');
   if (found.time_major) throw layer.refuse('is time_major');
   const { units } = found;
@@ -129,6 +127,27 @@ function precisionsOf(all: { readonly [Key in keyof LayerPrecisions]: LayerPreci
 }
 
 const read: LayerReader = (layer): ModelLayer[] => [recurrentLayer(layer)];
+
+export function isRecurrent(className: string): boolean {
+  return Object.hasOwn(kinds, className);
+}
+
+/** The last state, of the result of a recurrent layer: its last step where it is a sequence. */
+export function lastStateOf(name: string, { name: result, outputShape }: ModelLayer): ModelLayer[] {
+  const [units] = outputShape.slice(-1);
+  const state = (input: string): ModelLayer => ({
+    ...{ kind: 'reshape', name, inputs: [input], outputShape: [units] },
+  });
+  if (outputShape.length === 1) return [state(result)];
+  const last = `${name}_step`;
+  return [
+    {
+      ...{ kind: 'cropping1d', name: last, inputs: [result], outputShape: [1, units] },
+      cropping: [[outputShape[0] - 1, 0]],
+    },
+    state(last),
+  ];
+}
 
 export const recurrentReaders: Readonly<Record<string, LayerReader>> = Object.fromEntries(
   Object.keys(kinds).map((className) => [className, read]),

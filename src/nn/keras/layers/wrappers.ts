@@ -67,6 +67,8 @@ const readBidirectional: LayerReader = (layer) => {
     if (!Object.hasOwn(recurrentReaders, className)) {
       throw layer.refuse(`wraps a ${describe(one)}; SimpleRNN, LSTM and GRU are supported`);
     }
+    if (one.config.return_state === true)
+      throw layer.refuse('returns its states; only its result is supported');
     const opposite = !other && backwards ? { go_backwards: one.config.go_backwards !== true } : {};
     const name = `${layer.name}_${backwards ? 'backward' : 'forward'}`;
     return { ...layer, name, className, config: { ...one.config, ...opposite } };
