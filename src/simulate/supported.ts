@@ -13,8 +13,8 @@ const alikeInAllLibraries: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
   ...(['dense', 'linear', 'relu', 'repack', 'zeroPadding', 'cropping'] as const),
 ]);
 
-/** Kinds of Intel's library that are simulated, besides these: from the tables beside it, or as Xilinx's. */
-const knownOfIntel: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
+/** Kinds of hls4ml's Quartus library that are simulated, besides these: from the tables beside it, or as Xilinx's. */
+const knownOfQuartus: ReadonlySet<LayerKindName> = new Set<LayerKindName>([
   ...(['binaryTanh', 'elu', 'selu', 'sigmoid', 'softmax', 'softplus', 'softsign', 'tanh'] as const),
   ...(['gru', 'lstm', 'simpleRnn'] as const),
   ...(['clippedRelu', 'hardSigmoid', 'hardTanh', 'leakyRelu', 'prelu', 'thresholdedRelu'] as const),
@@ -32,10 +32,12 @@ export function checkSimulated(resolved: ResolvedLayer): void {
   const { name, calls, kind } = layer;
   if (calls.endsWith('_cf')) throw problem('simulate.channels-first', { layer: name, calls });
   const isSiemens = [...inputs, output].some(({ family }) => family === 'ac');
-  const ofIntel = layer.libraryTables && (knownOfIntel.has(kind) || (isPooling(kind) && !resolved.streams));
-  const isKnown = alikeInAllLibraries.has(kind) || ofIntel;
-  if (isSiemens && !isKnown && !isSurrogate(resolved))
-    throw problem('simulate.library', { layer: name, kind });
+  // Our own library computes alike for all targets.
+  if (!isSiemens || layer.library === 'hlsmith') return;
+  const ofQuartus =
+    layer.library === 'quartus' && (knownOfQuartus.has(kind) || (isPooling(kind) && !resolved.streams));
+  const isKnown = alikeInAllLibraries.has(kind) || ofQuartus;
+  if (!isKnown && !isSurrogate(resolved)) throw problem('simulate.library', { layer: name, kind });
 }
 
 const isPooling = (kind: LayerKindName): boolean => kind === 'pooling' || kind === 'globalPooling';

@@ -16,7 +16,9 @@ export interface LayerSketch {
   readonly product?: string;
   readonly elementTypes?: Layer['elementTypes'];
   readonly strictThreshold?: boolean;
-  /** Of Intel's library: by name, `sigmoid_table`. */
+  /** Where there are tables, `quartus` by default. */
+  readonly library?: Layer['library'];
+  /** Of Intel's libraries: by name, `sigmoid_table`. */
   readonly libraryTables?: Readonly<Record<string, readonly number[]>>;
   /** By default as many as the bias has, or as the first input. */
   readonly shape?: readonly number[];
@@ -86,7 +88,8 @@ export function network({ inputs: ends, layers: sketches, outputs, packed }: Gra
       parts: sketch.parts ?? {},
       functions: sketch.functions ?? {},
       product: sketch.product ?? 'mult',
-      ...(sketch.libraryTables ? { libraryTables: tablesOf(sketch.libraryTables) } : {}),
+      ...(sketch.libraryTables ? { library: 'quartus', libraryTables: tablesOf(sketch.libraryTables) } : {}),
+      ...(sketch.library ? { library: sketch.library } : {}),
       ...(sketch.elementTypes ? { elementTypes: sketch.elementTypes } : {}),
       ...(sketch.strictThreshold ? { strictThreshold: true } : {}),
     };

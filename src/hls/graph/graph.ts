@@ -155,6 +155,9 @@ export interface LayerConfig {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** A library of layers that a project brings along: ours, or that of one of hls4ml's backends. */
+export type KernelLibrary = 'hlsmith' | 'xilinx' | 'quartus' | 'oneapi' | 'catapult';
+
 /** Tables of a kernel library, beside it as text. */
 export interface LibraryTables {
   /** The numbers of `sigmoid_table`. @throws hls.no-weights, hls.weight-number */
@@ -189,7 +192,9 @@ export interface Layer extends LayerConfig {
    * result's own type holds them all.
    */
   readonly elementTypes?: readonly (FixedType | null)[];
-  /** Of hls4ml's Quartus backend only, whose library computes some layers otherwise than that of Xilinx's. */
+  /** What computes it, as far as the files beside its config struct tell; hls4ml's compute some layers each its own way. */
+  readonly library?: KernelLibrary;
+  /** Of hls4ml's libraries for Intel: Quartus and oneAPI. */
   readonly libraryTables?: LibraryTables;
   /** A binary activation that is one above its threshold only, not at it. */
   readonly strictThreshold?: boolean;

@@ -1,4 +1,4 @@
-import type { FunctionNode, Project } from '../../cpp/index.js';
+import type { FileNode, FunctionNode, Project } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import { layerFunctions, layerKindOfFunction } from '../kinds/index.js';
 import type { LayerKind, StrategyFacts } from '../kinds/kind.js';
@@ -8,7 +8,7 @@ import { projectDialects } from './dialects/index.js';
 import type { LayerCall, TopFunction } from './dialects/dialect.js';
 import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
-import { libraryTables } from './library-tables.js';
+import { libraryFinder, type FoundLibrary } from './kernel-library.js';
 import { hasStrictThreshold } from './strict-threshold.js';
 import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
@@ -28,9 +28,10 @@ import { findWeights, joined, transposed, unpadded } from './weights.js';
 export function readLayerGraph(project: Project, options: { readonly top?: string } = {}): LayerGraph {
   const top = topFunction(project, options.top);
   const tensors = new TensorTable(top);
+  const libraryBeside = libraryFinder(project);
   const layers = top.calls.flatMap((call) => {
     const copies = copiedStreams(call);
-    if (!copies) return [readLayer(project, top, call, tensors)];
+    if (!copies) return [readLayer(project, top, call, tensors, libraryBeside)];
     for (const copy of copies.slice(1)) tensors.rename(copy, copies[0]!);
     return [];
   });
@@ -78,14 +79,20 @@ function copiedStreams(call: LayerCall): readonly string[] | null {
   return call.throughPipes ? call.templates.slice(0, -1).map(({ text }) => text) : call.arguments;
 }
 
-function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors: TensorTable): Layer {
+function readLayer(
+  project: Project,
+  top: TopFunction,
+  call: LayerCall,
+  tensors: TensorTable,
+  libraryBeside: (file: FileNode) => FoundLibrary,
+): Layer {
   const place = call.node.at;
   const kind = layerKindOfFunction(call.calls);
   if (!kind) throw problem('hls.unknown-layer', { call: call.calls, known: layerFunctions }, place);
   const bound = bind(project, kind, call);
   const name = call.label ?? tensors.resolve(bound.output).replace(/^(layer\d+)_out$/, '$1');
   const struct = bound.config && (bound.config.struct ?? project.struct(bound.config.text));
-  const library = struct && libraryTables(project, struct.file);
+  const { library, tables: libraryTables } = (struct && libraryBeside(struct.file)) ?? noLibrary;
   const config = readConfig(project, kind, struct, name, bound.numbers);
   const types = { ...config.own.types, ...typesInCall(bound, name, call) };
   const facts = strategyOf(kind, top, config, types);
@@ -112,11 +119,14 @@ function readLayer(project: Project, top: TopFunction, call: LayerCall, tensors:
     functions: config.functions,
     product: productOf(config),
     ...(Object.keys(tables).length > 0 ? { multiplierTables: tables } : {}),
-    ...(library ? { libraryTables: library } : {}),
+    ...(library ? { library } : {}),
+    ...(libraryTables ? { libraryTables } : {}),
     ...(struct && hasStrictThreshold(project, struct.file, call.calls) ? { strictThreshold: true } : {}),
     ...(kind.typesEachElement && struct ? { elementTypes: elementTypes(struct, output) } : {}),
   };
 }
+
+const noLibrary: FoundLibrary = { library: null, tables: null };
 
 function typesInCall(bound: BoundCall, layer: string, call: LayerCall): Partial<Record<TypeRole, TypeSlot>> {
   return Object.fromEntries(

@@ -10,23 +10,29 @@ import { scratchFolder } from '../../codegen/scratch.js';
 import { size } from '../../../src/simulate/network.js';
 
 /*
- * Every layer that our converter writes, simulated and compiled with our headers, bit for bit. All networks, as arrays
- * and as streams: HLSMITH_FUZZ=1.
+ * Every layer that our converter writes, simulated and compiled with our headers, bit for bit. All networks, for all
+ * vendors' numbers, as arrays and as streams: HLSMITH_FUZZ=1.
  */
 const isThorough = process.env['HLSMITH_FUZZ'] !== undefined;
 const scratch = scratchFolder();
 const precision = parseFixedType('ap_fixed<18,8>')!;
 const ways = ['parallel', 'stream'] as const;
 const networks = { recurrentNetwork, vectorNetwork, imageNetwork, sequenceNetwork };
-const cases = Object.keys(networks).flatMap((name) =>
-  ways.map((io) => ({ name: name as keyof typeof networks, io })),
+const targets = ['vitis', 'catapult', 'oneapi'] as const;
+const cases = (Object.keys(networks) as (keyof typeof networks)[]).flatMap((name) =>
+  targets.flatMap((target) => ways.map((io) => ({ name, target, io }))),
 );
-const quick = cases.slice(0, 3).filter(({ io }) => io === 'parallel');
+const quick = [
+  { name: 'recurrentNetwork', target: 'vitis', io: 'parallel' },
+  { name: 'vectorNetwork', target: 'catapult', io: 'parallel' },
+  { name: 'sequenceNetwork', target: 'oneapi', io: 'parallel' },
+] as const;
 
 describe.skipIf(!hasCompiler)(`what our converter writes${unlessCompiler}`, () => {
-  it.each(isThorough ? cases : quick)('$name, $io', { timeout: 600_000 }, async ({ name, io }) => {
-    const directory = join(scratch, `${name}-${io}`);
-    writeProject(directory, convertModel(networks[name](), { precision, io }));
+  it.each(isThorough ? cases : quick)('$name, $target, $io', { timeout: 600_000 }, async (one) => {
+    const { name, target, io } = one;
+    const directory = join(scratch, `${name}-${target}-${io}`);
+    writeProject(directory, convertModel(networks[name](), { precision, io, target }));
     const project = await openHlsProject(directory);
     const columns = readLayerGraph(project).inputs.reduce((sum, { shape }) => sum + size(shape), 0);
     const next = randomNumbers(3);
