@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { formatFixedType } from '../hls/index.js';
-import { render, templateFiles, templatePath } from '../templates/index.js';
+import { render } from '../templates/index.js';
 import { addersHeader } from './adders/index.js';
 import { configFile } from './config-file.js';
-import { inDialect } from './dialect.js';
 import { constantsHeader } from './constants.js';
 import { isWindowed } from './kinds/convolution.js';
 import type { Call, CallNames } from './kinds/kind.js';
+import { libraryFiles } from './library.js';
 import { targets } from './target.js';
 import type { PlannedConstants, PlannedLayer, PlannedTensor, PlannedType, ProjectPlan } from './planned.js';
 
@@ -48,7 +47,7 @@ export function projectFiles(plan: ProjectPlan): Map<string, string> {
     ...own,
     ...constants,
     ...adders,
-    ...libraryFiles(target.dialects),
+    ...libraryFiles([...own, ...adders], target.dialects),
     [configFileName, configFile(plan)],
   ]);
 }
@@ -200,17 +199,4 @@ function typeGroups(plan: ProjectPlan): object[] {
     })),
   ];
   return groups.filter(({ types }) => types.length > 0);
-}
-
-let library: [string, string][] | undefined;
-
-/** The kernel library and the types for host simulation, copied as they are; read once. */
-function libraryFiles(dialects: readonly string[]): [string, string][] {
-  library ??= textsUnder('library');
-  const files = dialects.length === 0 ? library : inDialect(library, dialects);
-  return files.map(([path, text]) => [`firmware/${path}`, text]);
-}
-
-function textsUnder(folder: string): [string, string][] {
-  return templateFiles(folder).map((path) => [path, readFileSync(templatePath(`${folder}/${path}`), 'utf8')]);
 }

@@ -55,10 +55,19 @@ describe('the files of a project', () => {
     ]);
   });
 
-  it('hold the whole library', () => {
-    const copied = templateFiles('library').map((path) => `firmware/${path}`);
-    expect(copied).toContain('firmware/nnet_utils/nnet_dense.h');
-    expect(copied.filter((path) => !files.has(path))).toEqual([]);
+  it('hold what they include of the library, and no more', () => {
+    const library = templateFiles('library').map((path) => `firmware/${path}`);
+    const name = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+    const included = new Set(
+      [...files.values()].flatMap((text) =>
+        Array.from(text.matchAll(/#include ["<](.*)[">]/g), ([, path]) => name(path)),
+      ),
+    );
+    expect(library.filter((path) => files.has(path))).toEqual(
+      library.filter((path) => included.has(name(path))),
+    );
+    expect([...files.keys()]).toContain('firmware/nnet_utils/nnet_dense.h');
+    expect([...files.keys()]).not.toContain('firmware/nnet_utils/nnet_conv.h');
   });
 
   it('are the same bytes for the same model', () => {

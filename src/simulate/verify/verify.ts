@@ -109,7 +109,7 @@ async function compiledTraces(
   }
   const kernel = await readKernel(project, { graph, top });
   const beside = join(projectDirectory, kernel.folder, 'ap_types');
-  const headers = existsSync(beside) ? [beside] : ownHeaders();
+  const headers = [...(existsSync(beside) ? [beside] : []), ...ownHeaders()];
   const compiled = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
   return withoutOutputPrefix(await compiled.run({ inputs, samples }));
 }
