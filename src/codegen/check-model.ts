@@ -1,5 +1,6 @@
 import { problem } from '../diagnostics/index.js';
 import type { Model, ModelLayer, NdArray } from '../nn/index.js';
+import { extentOf, type Extent } from './interval.js';
 
 /**
  * Checks what every model must hold before C++ is made of it: a reader's fault must not become a kernel that
@@ -47,8 +48,9 @@ function quoted(name: string): string {
 }
 
 /** @throws codegen.bad-layer if a weight is NaN or infinite: no type holds it. */
-export function checkFinite(layer: { readonly name: string }, { data }: NdArray): void {
+export function finiteExtent(layer: { readonly name: string }, { data }: NdArray): Extent {
+  const extent = extentOf(data);
+  if (extent.isFinite) return extent;
   const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
   throw problem('codegen.bad-layer', { layer: layer.name, reason: `its weight number ${at} is ${data[at]}` });
 }

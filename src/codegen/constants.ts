@@ -7,24 +7,16 @@ import type { PlannedConstants } from './planned.js';
  * The header of one array of constants: row by row, so that a line holds what one input sends to all outputs.
  * The numbers are the model's own, not rounded to the type: a later change of precision starts from them.
  */
-export function constantsHeader({ variable, type, array }: PlannedConstants, isConst: boolean): string {
+export function constantsHeader(constants: PlannedConstants, isConst: boolean): string {
+  const { variable, type, array, extent } = constants;
   const { shape, data } = array;
   const width = shape.length > 1 ? shape[shape.length - 1] : data.length;
-  let smallest = Infinity;
-  let largest = -Infinity;
-  let zeros = 0;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i];
-    if (value < smallest) smallest = value;
-    if (value > largest) largest = value;
-    if (value === 0) zeros++;
-  }
   return render('project/firmware/constants.h', {
     guard: `${variable.toUpperCase()}_H_`,
     shape: shape.join(' x '),
-    smallest: literal(smallest),
-    largest: literal(largest),
-    zeros,
+    smallest: literal(extent.low),
+    largest: literal(extent.high),
+    zeros: extent.zeros,
     isConst,
     type: type.name,
     variable,

@@ -16,6 +16,30 @@ export function intervalOf(type: FixedType): Interval {
   return { low: minimum(type), high: maximum(type) };
 }
 
+/** What an array's numbers span: nothing, from Infinity to -Infinity, where there are none. */
+export interface Extent extends Interval {
+  readonly zeros: number;
+  readonly isFinite: boolean;
+}
+
+/** The one loop over all weights, so that it is compiled once. */
+export function extentOf(values: Float32Array | Float64Array): Extent {
+  let low = Infinity;
+  let high = -Infinity;
+  let zeros = 0;
+  let poisoned = 0;
+  // Not for...of, which takes many times longer on a million weights.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (value === 0) zeros++;
+    // NaN, once a value is NaN or infinite.
+    poisoned += value * 0;
+  }
+  return { low, high, zeros, isFinite: poisoned === 0 };
+}
+
 /** What is left of an interval when every number in it is brought to at most `magnitude`. */
 export function clamp({ low, high }: Interval, magnitude: number): Interval {
   const clamped = (value: number): number => Math.min(Math.max(value, -magnitude), magnitude);

@@ -1,7 +1,7 @@
 import { formatFixedType, fractionBits, type FixedType } from '../hls/index.js';
 import type { Model } from '../nn/index.js';
 import { constantAdders, type PlannedAdders } from './adders/index.js';
-import { checkFinite, checkModel } from './check-model.js';
+import { checkModel, finiteExtent } from './check-model.js';
 import { identifierOf, isReservedWord, NameScope } from './identifiers.js';
 import { contains, intervalOf, type Interval } from './interval.js';
 import { emitterOf } from './kinds/index.js';
@@ -164,9 +164,13 @@ class Planner {
       return { key, name, type: (key === 'accum' ? accumulator : null) ?? (type as FixedType) };
     });
     const constants = description.constants.map(({ prefix, typeKey, array }): PlannedConstants => {
-      checkFinite(layer, array);
       const type = types.find(({ key }) => key === typeKey) as PlannedType;
-      return { variable: this.#scope.claim(`${prefix}${index}`), type, array };
+      return {
+        variable: this.#scope.claim(`${prefix}${index}`),
+        type,
+        array,
+        extent: finiteExtent(layer, array),
+      };
     });
     const config = this.#scope.claim(description.config);
     const parts = Object.fromEntries(

