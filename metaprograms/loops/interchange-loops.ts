@@ -114,6 +114,36 @@ export default metaprogram({
       report: ['kernel.cpp:7: the bounds of j depend on i, and i begins behind j'],
     },
     {
+      title: 'temporaries that each iteration sets before it reads them are no reason against it',
+      before: `
+        #define LARGER(x, y) ((x) > (y) ? (x) : (y))
+        void f(int m1[64], int m2[64], int prod[64]) {
+          int i, j, k, row;
+          for (i = 0; i < 8; i++)
+            for (j = 0; j < 8; j++) {
+              row = i * 8;
+              int sum = 0;
+              for (k = 0; k < 8; k++) sum += m1[row + k] * m2[k * 8 + j];
+              prod[row + j] = LARGER(sum, 0);
+            }
+        }
+      `,
+      after: `
+        #define LARGER(x, y) ((x) > (y) ? (x) : (y))
+        void f(int m1[64], int m2[64], int prod[64]) {
+          int i, j, k, row;
+          for (j = 0; j < 8; j++)
+            for (i = 0; i < 8; i++) {
+              row = i * 8;
+              int sum = 0;
+              for (k = 0; k < 8; k++) sum += m1[row + k] * m2[k * 8 + j];
+              prod[row + j] = LARGER(sum, 0);
+            }
+        }
+      `,
+      report: [],
+    },
+    {
       title: 'gives the reason where it must not',
       before: `
         void log(int);

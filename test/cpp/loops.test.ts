@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Project, type LoopNode } from 'hlsmith/cpp';
+import { counterOf, Project, type LoopNode } from 'hlsmith/cpp';
 
 const inFunction = (body: string, head = ''): Project =>
   Project.fromFiles('p', {
@@ -233,6 +233,67 @@ describe('dependences', () => {
       'WAW',
     ]);
     expect(kinds('int t = 0; for (int i = 0; i < 8; i++) { if (b[i]) t = i; a[i] = t; }')).toContain('RAW');
+  });
+
+  it('carry no value of scalars that every way through an iteration sets first', () => {
+    const reads = (body: string): string[] => {
+      const [loop] = loopsOf(body);
+      const found = loop!.dependences().filter(({ kind, carriedBy }) => kind === 'RAW' && carriedBy === loop);
+      return [...new Set(found.map(({ to }) => to.node.text))];
+    };
+    const around = (body: string): string[] =>
+      reads(`int t = 0; for (int i = 0; i < 8; i++) { ${body} a[i] = t; }`);
+    expect(around('if (b[i]) t = 1; else { t = 2; }')).toEqual([]);
+    expect(around('for (int j = 0; j < 4; j++) t = j;')).toEqual([]);
+    expect(around('for (t = 0; t < n; t++) b[i] = 0;')).toEqual([]);
+    expect(around('if (b[i]) continue; t = 1;')).toEqual([]);
+    expect(around('if (b[i]) t = 1;')).toEqual(['t']);
+    expect(around('for (int j = 0; j < n; j++) t = j;')).toEqual(['t']);
+    expect(around('for (int j = 0; j < 4; j++) { if (b[j]) continue; t = j; }')).toEqual(['t']);
+    expect(around('while (b[t]) t = 1;')).toEqual(['t']);
+    expect(around('do { t = 1; } while (b[t]);')).toEqual([]);
+    expect(around('switch (n) { case 1: t = 1; }')).toEqual(['t']);
+    expect(around('t = t + 1;')).toEqual(['t']);
+  });
+
+  it('put in what temporaries were set to', () => {
+    const indices = (body: string): unknown[] =>
+      loopsOf(body)[0]!
+        .accesses()
+        .filter(({ name }) => name === 'a')
+        .map(({ affine }) => affine[0]);
+    const inLoop = (body: string): unknown => indices(`int t; for (int i = 0; i < 8; i++) { ${body} }`)[0];
+    expect(inLoop('t = 8 * i; a[t + 1] = 0;')).toEqual({ coefficients: { i: 8 }, offset: 1 });
+    expect(inLoop('int u = i + n, w = 2 * u; a[w] = 0;')).toEqual({
+      coefficients: { i: 2, n: 2 },
+      offset: 0,
+    });
+    expect(inLoop('t = 64 * i / 16; a[t] = 0;')).toEqual({ coefficients: { i: 4 }, offset: 0 });
+    // Found nowhere, set twice, set behind, cut to eight bits, another i.
+    expect(inLoop('int u = b[i]; a[u] = 0;')).toBeNull();
+    expect(inLoop('t = i; if (n) t = 0; a[t] = 0;')).toBeNull();
+    expect(inLoop('if (n) { t = i; } a[t] = 0;')).toBeNull();
+    expect(inLoop('a[t] = 0; t = i;')).toBeNull();
+    expect(inLoop('char u = 200 * i; a[u] = 0;')).toBeNull();
+    expect(inLoop('t = i; for (int i = 0; i < 4; i++) a[t] = 0;')).toBeNull();
+    expect(inLoop('t = i / 2; a[t] = 0;')).toBeNull();
+  });
+
+  it('know whether the counter is looked at behind the loop', () => {
+    const isPrivate = (body: string): boolean => counterOf(loopsOf(body)[0]!)!.isPrivate;
+    const loop = 'for (i = 0; i < 8; i++) a[i] = 0;';
+    expect(isPrivate(`int i; ${loop}`)).toBe(true);
+    expect(isPrivate(`int i; ${loop} i = 3; b[i] = 0;`)).toBe(true);
+    expect(isPrivate(`int i; ${loop} if (n) i = 3; else i = 4; b[i] = 0;`)).toBe(true);
+    expect(isPrivate(`int i = 0; b[i] = 1; ${loop}`)).toBe(true);
+    expect(isPrivate(`int i; ${loop} for (i = 0; i < 4; i++) b[i] = 0;`)).toBe(true);
+    expect(isPrivate(`int i; ${loop} b[i] = 0;`)).toBe(false);
+    expect(isPrivate(`int i; ${loop} if (n) i = 3; b[i] = 0;`)).toBe(false);
+    expect(isPrivate(`int i, *p = &i; ${loop} b[*p] = 0;`)).toBe(false);
+    expect(counterOf(loopsOf(`int i = 0; while (n--) { b[i] = 1; ${loop} }`)[1]!)!.isPrivate).toBe(false);
+    expect(counterOf(loopsOf(`int i = 0; while (n--) { i = 2; b[i] = 1; ${loop} }`)[1]!)!.isPrivate).toBe(
+      true,
+    );
   });
 
   it('are unknown where a condition decides', () => {

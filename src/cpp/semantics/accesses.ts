@@ -6,7 +6,8 @@ import { kindId, kindSet } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { affineOf, type Affine } from './affine.js';
 import { lookup } from './lookup.js';
-import { assignedNames, referenceArguments } from './writes.js';
+import { countsAt, Temporaries, type Counting } from './temporaries.js';
+import { referenceArguments } from './writes.js';
 
 /** One use of a variable inside a loop. */
 export interface Access {
@@ -20,7 +21,7 @@ export interface Access {
   readonly indices: readonly ExprNode[];
   /**
    * Each index as an affine function of the variables of the loops around it and of names that the loop does
-   * not change; null where it is none.
+   * not change, temporaries put in (`row = 8 * i`); null where it is none.
    */
   readonly affine: readonly (Affine | null)[];
   readonly isRead: boolean;
@@ -57,10 +58,10 @@ export function accessesOf(loop: LoopNode): Access[] {
 
 class AccessReader {
   private readonly unit: FileUnit;
-  private readonly changed: ReadonlySet<string>;
   /** Names that nothing in the loop uses but loops that count with them. */
   private readonly counters: ReadonlySet<string>;
-  private readonly counting: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  private readonly counting: readonly Counting[];
+  private readonly temporaries: Temporaries;
   private readonly first: number;
   private readonly last: number;
 
@@ -68,11 +69,11 @@ class AccessReader {
     this.unit = loop.unit;
     this.first = loop.index;
     this.last = loop.tree.last[loop.index]!;
-    this.changed = assignedNames(this.unit, this.first + 1, this.last);
     const around = [...loop.loopsAround, loop, ...loop.loopsInside];
     this.counting = around.flatMap(({ iv, index, tree }) =>
       iv ? [{ name: iv.name, from: index, to: tree.last[index]! }] : [],
     );
+    this.temporaries = new Temporaries(this.unit, { from: this.first + 1, to: this.last }, this.counting);
     this.counters = new Set(this.counting.map(({ name }) => name).filter((name) => this.onlyCounts(name)));
   }
 
@@ -147,28 +148,20 @@ class AccessReader {
     };
   }
 
-  /** True inside a loop that counts with the name. */
-  private countsAt(node: number, name: string): boolean {
-    return this.counting.some((loop) => loop.name === name && loop.from <= node && node < loop.to);
-  }
-
   /** `p = 0; a[p]; for (p = 1; ...)`: such a p is a variable like others. */
   private onlyCounts(name: string): boolean {
     const { tree } = this.unit;
     for (let node = this.first + 1; node < this.last; node++) {
       if (tree.kind[node] !== k.identifier || this.slice(node) !== name) continue;
-      if (!this.countsAt(node, name)) return false;
+      if (!countsAt(this.counting, node, name)) return false;
     }
     return true;
   }
 
-  /** Known names only: a counter, or a name that the loop leaves alone. */
+  /** Known names only: counters, and names that the loop leaves alone; temporaries are what they were set to. */
   private affine(index: number): Affine | null {
     const affine = affineOf(this.unit, index);
-    const isPlain =
-      affine &&
-      Object.keys(affine.coefficients).every((name) => this.countsAt(index, name) || !this.changed.has(name));
-    return isPlain ? affine : null;
+    return affine && this.temporaries.putIn(affine, index);
   }
 
   /** What the expression around does to the accessed place. */

@@ -64,9 +64,19 @@ function combine(operator: string, left: Affine, right: Affine): Affine | null {
       return isConstant(right) && right.offset >= 0 && right.offset < 31
         ? scale(left, 2 ** right.offset)
         : null;
+    case '/':
+      return isConstant(right) ? quotient(left, right.offset) : null;
     default:
       return null;
   }
+}
+
+/** `16 * i / 4` cuts nothing off; `i / 4` does. */
+function quotient({ coefficients, offset }: Affine, divisor: number): Affine | null {
+  const parts = [...Object.values(coefficients), offset];
+  if (divisor === 0 || parts.some((part) => part % divisor !== 0)) return null;
+  const entries = Object.entries(coefficients).map(([name, c]): [string, number] => [name, c / divisor]);
+  return { coefficients: clean(entries), offset: offset / divisor };
 }
 
 const isConstant = ({ coefficients }: Affine): boolean => Object.keys(coefficients).length === 0;

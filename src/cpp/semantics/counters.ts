@@ -1,8 +1,7 @@
-import { FunctionNode } from '../nodes/function-node.js';
-import { LoopNode } from '../nodes/loop-node.js';
+import type { LoopNode } from '../nodes/loop-node.js';
 import { DeclarationNode } from '../nodes/statement-node.js';
 import { VariableNode } from '../nodes/variable-node.js';
-import { usesWithin } from './copies.js';
+import { isDeadBehind } from './dead-behind.js';
 import { lookup } from './lookup.js';
 
 /** The variable that a `for` loop counts with. */
@@ -33,21 +32,6 @@ export function counterOf(loop: LoopNode): Counter | null {
     variable,
     type: variable.type.text,
     isDeclaredHere,
-    isPrivate: isDeclaredHere || isSetBeforeEachUse(loop, variable),
+    isPrivate: isDeclaredHere || isDeadBehind(loop, variable),
   };
-}
-
-/** Every other use in the function lies in a loop that sets the variable first. */
-function isSetBeforeEachUse(loop: LoopNode, variable: VariableNode): boolean {
-  if (variable.isReference || variable.isPointer || variable.isStatic) return false;
-  const fn = [...loop.ancestors()].find((node) => node instanceof FunctionNode);
-  if (!fn?.encloses(variable)) return false;
-  return usesWithin(fn, variable, variable.name).every(({ node }) => {
-    if (!node || loop.encloses(node) || variable.encloses(node)) return true;
-    for (const around of node.ancestors()) {
-      if (around.encloses(loop)) return false;
-      if (around instanceof LoopNode && around.iv?.name === variable.name) return true;
-    }
-    return false;
-  });
 }

@@ -3,6 +3,7 @@ import type { LoopNode } from '../nodes/loop-node.js';
 import type { Access } from './accesses.js';
 import type { Affine } from './affine.js';
 import type { Induction } from './induction.js';
+import { isSetFirst } from './set-first.js';
 import { uniformDistance, type CountedTerm } from './uniform-distance.js';
 
 /**
@@ -40,13 +41,13 @@ export function dependencesOf(loop: LoopNode): Dependence[] {
   const accesses = loop.accesses();
   const found: Dependence[] = [];
   const inside = [loop, ...loop.loopsInside].map(countedLoop);
-  const firstAccess = firstAccessFinder();
+  const isSetAnew = resetFinder();
   for (const [i, a] of accesses.entries()) {
     for (const b of accesses.slice(i)) {
       if (!a.isWrite && !b.isWrite) continue;
       if (a === b && !a.isWrite) continue;
       if (!mayOverlap(`${a.name}.`, `${b.name}.`) || !mayOverlap(a.member, b.member)) continue;
-      found.push(...between(a, b, inside, firstAccess));
+      found.push(...between(a, b, inside, isSetAnew));
     }
   }
   return found;
@@ -73,7 +74,7 @@ function countedLoop(loop: LoopNode): Counted {
 }
 
 /** Dependences between two accesses to one variable; in one iteration a comes first (or is b). */
-function between(a: Access, b: Access, inside: readonly Counted[], firstAccess: FirstAccess): Dependence[] {
+function between(a: Access, b: Access, inside: readonly Counted[], isSetAnew: IsSetAnew): Dependence[] {
   const common = inside.filter(({ loop }) => loop.encloses(a.node) && loop.encloses(b.node));
   const solution = solve(a, b, common, inside);
   if (solution === null) return [];
@@ -89,7 +90,7 @@ function between(a: Access, b: Access, inside: readonly Counted[], firstAccess: 
     if (a === b && (!carriedBy || !forward)) continue;
     const [from, to] = forward ? [a, b] : [b, a];
     for (const kind of kindsOf(from, to)) {
-      if (kind === 'RAW' && carriedBy && isOverwrittenFirst(to, carriedBy, firstAccess)) continue;
+      if (kind === 'RAW' && carriedBy && isSetAnew(to, carriedBy)) continue;
       result.push({ from, to, kind, certainty, loops, distance, carriedBy });
     }
   }
@@ -129,32 +130,23 @@ function kindsOf(from: Access, to: Access): Dependence['kind'][] {
   return kinds;
 }
 
-/** The first access to a variable in an iteration of a loop. */
-type FirstAccess = (loop: LoopNode, name: string) => Access | undefined;
+/** Whether every iteration of a loop sets what an access reads before it does: no value comes from another one. */
+type IsSetAnew = (read: Access, carrier: LoopNode) => boolean;
 
-/** Reads each loop's accesses once: pairs of accesses are many. */
-function firstAccessFinder(): FirstAccess {
-  const byLoop = new Map<LoopNode, Map<string, Access>>();
-  return (loop, name) => {
-    let first = byLoop.get(loop);
-    if (!first) {
-      byLoop.set(loop, (first = new Map()));
-      for (const access of loop.accesses()) if (!first.has(access.name)) first.set(access.name, access);
+/** Looks at each loop and name once: pairs of accesses are many. */
+function resetFinder(): IsSetAnew {
+  const known = new Map<LoopNode, Map<string, boolean>>();
+  return (read, carrier) => {
+    if (read.indices.length > 0 || !carrier.body.encloses(read.node)) return false;
+    let byName = known.get(carrier);
+    if (!byName) known.set(carrier, (byName = new Map<string, boolean>()));
+    let answer = byName.get(read.name);
+    if (answer === undefined) {
+      answer = isSetFirst([carrier.body], { path: read.name, use: read.node });
+      byName.set(read.name, answer);
     }
-    return first.get(name);
+    return answer;
   };
-}
-
-/** A scalar that each iteration sets before it reads it hands nothing to the next. */
-function isOverwrittenFirst(read: Access, carrier: LoopNode, firstAccess: FirstAccess): boolean {
-  if (read.indices.length > 0) return false;
-  const first = firstAccess(carrier, read.name);
-  if (!first?.isWrite || first.isRead || !first.isExact || first.member !== '') return false;
-  const statement = first.node.parent?.parent;
-  const holder = statement?.parent;
-  return (
-    statement?.syntax === 'expression_statement' && (holder === carrier.body || statement === carrier.body)
-  );
 }
 
 interface Solution {

@@ -4,6 +4,8 @@ import { LoopNode } from '../nodes/loop-node.js';
 import type { Node } from '../nodes/node.js';
 import { VarDeclNode, VariableNode } from '../nodes/variable-node.js';
 import { kindId, kindSet } from '../parse/kinds.js';
+import type { Macro } from '../parse/directives.js';
+import { constantAt } from './constants.js';
 import { lookup } from './lookup.js';
 import { baseVariable } from './writes.js';
 
@@ -148,11 +150,24 @@ function isClosedCall(call: CallNode, isHarmless: (call: CallNode) => boolean, d
   const fn = call.callee;
   if (fn) return depth < deepest && isClosedFunction(fn, isHarmless, depth + 1);
   const { unit, index } = call;
-  const meaning = lookup(unit.project.symbols, call.qualifiedName, { unit, node: index });
+  // The parser takes the cast `(T)(x)` for a call.
+  const called = /^\(\s*([\w:]+)\s*\)$/.exec(callee?.text ?? '')?.[1] ?? call.qualifiedName;
+  const meaning = lookup(unit.project.symbols, called, { unit, node: index });
   if (meaning)
     return meaning.kind === 'typedef' || meaning.kind === 'struct' || meaning.kind === 'template parameter';
-  if (unit.project.symbols.macro(call.name, unit)) return false;
-  return pureNames.has(call.name);
+  const macro = unit.project.symbols.macro(call.name, unit);
+  return macro ? isPureMacro(macro, call) : pureNames.has(call.name);
+}
+
+/** `((a) > (b) ? (a) : (b))`: arithmetic of its parameters and of constants. */
+function isPureMacro({ parameters, body }: Macro, { unit, index, parent }: CallNode): boolean {
+  // A statement by itself is there for its effect.
+  if (parameters === null || parent?.syntax === 'expression_statement') return false;
+  if (/[;{}"'#]|\+\+|--|<<=|>>=|(?<![=!<>])=(?!=)|\w\s*\(/.test(body)) return false;
+  return (body.match(/[A-Za-z_]\w*/g) ?? []).every(
+    (name) =>
+      parameters.includes(name) || constantAt(unit.project.symbols, name, { unit, node: index }) !== null,
+  );
 }
 
 /** True if a function reads and changes nothing but its parameters and its own variables. */

@@ -5,6 +5,7 @@ import type { Node } from '../nodes/node.js';
 import type { Access } from './accesses.js';
 import type { Dependence, Distance } from './dependences.js';
 import { hiddenEffects, type Obstacle } from './hidden-effects.js';
+import { privateIn, privateToParts } from './private-scalars.js';
 import type { TypeRef } from './type-ref.js';
 
 /** What may be taken for granted when the order of iterations is to change. */
@@ -37,7 +38,7 @@ export function whyNotPermuted(
   order: readonly number[],
   assume: Assumptions = {},
 ): string | null {
-  return firstReason(nest[0]!, assume, ({ distance }) => {
+  return firstReason(nest[0]!, assume, privateIn(nest), ({ distance }) => {
     // Dependences among fewer loops than the nest lie in parts that stay together.
     const permuted = order.map((position) => distance[position] ?? 0);
     return isNonNegative(permuted);
@@ -47,7 +48,7 @@ export function whyNotPermuted(
 /** Why the loops of a perfect nest cannot be tiled together: some distance may be negative. */
 export function whyNotTiled(nest: readonly LoopNode[], assume: Assumptions = {}): string | null {
   const width = nest.length;
-  return firstReason(nest[0]!, assume, ({ distance }) =>
+  return firstReason(nest[0]!, assume, privateIn(nest), ({ distance }) =>
     distance.slice(0, width).every((each) => each === '+' || (each !== '*' && each >= 0)),
   );
 }
@@ -66,6 +67,7 @@ export function whyNotDistributed(
   return firstReason(
     loop,
     assume,
+    privateToParts(loop, partOf),
     ({ from, to, carriedBy }) => carriedBy !== loop || partOf(from.node) <= partOf(to.node),
   );
 }
@@ -73,6 +75,7 @@ export function whyNotDistributed(
 function firstReason(
   loop: LoopNode,
   { assumeIndependent = false, isAssociative = isBuiltinInteger, isHarmless }: Assumptions,
+  isPrivate: (access: Access) => boolean,
   isKept: (dependence: Dependence) => boolean,
 ): string | null {
   if (!assumeIndependent) {
@@ -83,7 +86,7 @@ function firstReason(
   const broken = loop.dependences().filter((dependence) => {
     if (assumeIndependent && dependence.certainty === 'unknown') return false;
     if (sums.has(dependence.from.node) && sums.has(dependence.to.node)) return false;
-    return !isKept(dependence);
+    return !isKept(dependence) && !(isPrivate(dependence.from) && isPrivate(dependence.to));
   });
   const worst = broken.find(({ certainty }) => certainty === 'yes') ?? broken[0];
   return worst ? dependenceText(worst) : null;

@@ -21,6 +21,22 @@ export type Statement =
       readonly otherwise: readonly Statement[];
     }
   | { readonly is: 'local'; readonly value: Value; readonly to: Place }
+  | {
+      readonly is: 'temporary';
+      readonly name: Temporary;
+      readonly index: Index;
+      readonly otherwise: Index | null;
+    }
+  | {
+      /** An index computed first, in a variable of the function or in one of the block's own. */
+      readonly is: 'via';
+      readonly name: Temporary | null;
+      readonly index: Index;
+      readonly isIndirect: boolean;
+      readonly offset: number;
+      readonly array: 'a' | 'b';
+      readonly value: Value;
+    }
   | { readonly is: 'call'; readonly to: Place; readonly value: Value; readonly factor: number };
 
 export interface Loop {
@@ -32,7 +48,10 @@ export interface Loop {
   readonly edge?: { readonly end: 'first' | 'last'; readonly off: number };
 }
 
+type Temporary = 'u' | 'v';
+
 type Place =
+  | { readonly is: 'temporary'; readonly array: 'a' | 'b'; readonly name: Temporary; readonly offset: number }
   | { readonly is: 'scalar'; readonly name: 's' | 't' }
   | { readonly is: 'line'; readonly name: 'a' | 'b'; readonly index: Index }
   | { readonly is: 'indirect'; readonly name: 'a' | 'b'; readonly index: Index }
@@ -86,6 +105,13 @@ const place: fc.Arbitrary<Place> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ is: fc.constant('indirect' as const), name: fc.constantFrom('a', 'b'), index }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ is: fc.constant('temporary' as const), array: fc.constantFrom('a' as const, 'b' as const) },
+      ...{ name: fc.constantFrom('u' as const, 'v' as const), offset: fc.integer({ min: 0, max: 2 }) },
+    }),
+  },
 );
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
@@ -126,6 +152,23 @@ const simple: fc.Arbitrary<Statement> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('local' as const), value, to: place }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ is: fc.constant('temporary' as const), name: fc.constantFrom('u' as const, 'v' as const), index },
+      otherwise: fc.option(index, { nil: null }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ is: fc.constant('via' as const), name: fc.constantFrom('u' as const, 'v' as const, null), index },
+      isIndirect: fc.boolean(),
+      offset: fc.integer({ min: 0, max: 2 }),
+      array: fc.constantFrom('a' as const, 'b' as const),
+      value,
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -230,11 +273,11 @@ export const parameters = 'T a[64], T b[64], T m[32][32], T q[32][32], T &s, T &
 export function render({ type, body, outside }: Kernel, name = 'kernel'): string {
   const writer = new Writer(outside);
   const lines = writer.statements(body, [], '  ');
-  const counters = outside ? '  int i, j, k;\n' : '';
+  const counters = `  int u = 0, v = 0;\n${outside ? '  int i, j, k;\n' : ''}`;
   const alias = `typedef ${type === 'int' ? 'int' : 'ap_fixed<14, 8>'} T;\n`;
   return (
     `${alias}T scale(T value, T factor) {\n  T result = value;\n  if (value < factor) result = value * 3;\n  return result + factor;\n}\n\n` +
-    `void ${name}(${parameters}) {\n${counters}${lines}}\n`
+    `void ${name}(${parameters}) {\n${counters}${lines}  s += u;\n}\n`
   );
 }
 
@@ -262,6 +305,18 @@ class Writer {
       case 'local': {
         const name = `x${this.locals++}`;
         return `${margin}T ${name} = ${valueText(each.value, counters)};\n${margin}${placeText(each.to, counters)} = ${name} + ${name};\n`;
+      }
+      case 'temporary': {
+        const set = (index: Index): string => `${each.name} = ${lineIndex(index, counters)};\n`;
+        if (!each.otherwise) return margin + set(each.index);
+        return `${margin}if (n > 2) ${set(each.index)}${margin}else ${set(each.otherwise)}`;
+      }
+      case 'via': {
+        const name = each.name ?? `x${this.locals++}`;
+        const index = lineIndex(each.index, counters);
+        const set = `${each.name ? '' : 'int '}${name} = ${each.isIndirect ? `at[${index}]` : index};`;
+        const to = `${each.array}[${name} + ${each.offset}]`;
+        return `${margin}${set}\n${margin}${to} = ${to} + ${valueText(each.value, counters)};\n`;
       }
       case 'call':
         return `${margin}${placeText(each.to, counters)} = scale(${valueText(each.value, counters)}, ${each.factor});\n`;
@@ -316,6 +371,9 @@ function indexText({ factors, offset }: Index, counters: readonly string[], shif
     .replace(/^\+ /, '');
 }
 
+const lineIndex = (index: Index, counters: readonly string[]): string =>
+  indexText(index, counters, index.factors.some((each) => each < 0) ? 24 : 0);
+
 function placeText(place: Place, counters: readonly string[]): string {
   if (place.is === 'scalar') return place.name;
   if (place.is === 'plane') {
@@ -324,7 +382,8 @@ function placeText(place: Place, counters: readonly string[]): string {
     );
     return `${place.name}[${row}][${column}]`;
   }
-  const index = indexText(place.index, counters, place.index.factors.some((each) => each < 0) ? 24 : 0);
+  if (place.is === 'temporary') return `${place.array}[${place.name} + ${place.offset}]`;
+  const index = lineIndex(place.index, counters);
   return place.is === 'line' ? `${place.name}[${index}]` : `${place.name}[at[${index}]]`;
 }
 

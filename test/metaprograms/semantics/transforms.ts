@@ -12,8 +12,8 @@ const options: Readonly<Record<string, readonly Readonly<Record<string, string |
   'loops/normalize-loops': [{}],
   'functions/inline-calls': [{}],
   'functions/outline-code': [
-    { name: 'part', first: 11 },
-    { name: 'part', first: 12, last: 13 },
+    { name: 'part', first: 12 },
+    { name: 'part', first: 13, last: 14 },
   ],
   'expressions/convert-branches': [{}],
   'expressions/reduce-multiplications': [{}, { digits: 8 }],
