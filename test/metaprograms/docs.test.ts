@@ -67,5 +67,5 @@ function code(text: CaseText): string {
   const margin = Math.min(
     ...lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length),
   );
-  return `\`\`\`cpp\n${lines.map((line) => line.slice(margin)).join('\n')}\n\`\`\`\n`;
+  return `\`\`\`cpp\n${lines.map((line) => line.slice(margin).trimEnd()).join('\n')}\n\`\`\`\n`;
 }
