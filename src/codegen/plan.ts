@@ -61,6 +61,8 @@ class Planner {
   readonly #identifiers = new NameScope();
   readonly #tensors = new Map<string, PlannedTensor>();
   readonly #ranges = new Map<string, TensorRange>();
+  /** Names of tensors that are what the framework that trained the model computes, where its file says how. */
+  readonly #exact = new Set<string>();
   readonly #layers: PlannedLayer[] = [];
   readonly #remarks: string[] = [];
 
@@ -130,6 +132,7 @@ class Planner {
     const { type, packed } = origin;
     const alias = { ...own, packed, alias: origin.variable, sharesType: true };
     this.#add({ layer: layer.name, variable, type, ...alias }, this.#ranges.get(layer.inputs[0]) ?? []);
+    if (this.#exact.has(layer.inputs[0])) this.#exact.add(layer.name);
   }
 
   #planLayer(layer: LoweredLayer, index: number, identifier: string): void {
@@ -155,10 +158,15 @@ class Planner {
       this.#remark(layer, `adds exactly, so its accumulator is not ${formatFixedType(asked)}`);
     const isInferred = asked === null || (hasAdders && !isExact(asked, description));
     const accumulator = isInferred ? precision.inferredAccumulator(range, description) : asked;
+    const isExactInput = layer.inputs.every((name) => this.#exact.has(name));
     const outputs = this.#planOutputs(layer, index, description, (input) =>
-      precision.resultType(range, description, input, accumulator),
+      precision.resultType(range, description, input, accumulator, isExactInput),
     );
-    for (const output of outputs) this.#add(output, stored(range.result, output.type.type));
+    const isMoved = description.onlyClips ?? typeof description.result === 'string';
+    for (const output of outputs) {
+      this.#add(output, stored(range.result, output.type.type));
+      if (precision.hasExactResult || (isMoved && isExactInput)) this.#exact.add(output.layer);
+    }
     const types = Object.entries(description.types).map(([key, type]): PlannedType => {
       const name = this.#scope.claim(`${identifier}_${key}_t`);
       return { key, name, type: (key === 'accum' ? accumulator : null) ?? (type as FixedType) };

@@ -11,7 +11,7 @@ import { checkPrecision, type ResolvedOptions } from './options.js';
  * for the kind; the precision for everything, or with `infersPrecision` one that nothing can overflow.
  *
  * A layer whose file fixes its weights gets accumulators and results that round nothing, as the framework that
- * trained it computes.
+ * trained it computes, and a ReLU behind it rounds nothing either.
  */
 export class LayerPrecision {
   readonly sections: readonly LayerConfiguration[];
@@ -48,12 +48,16 @@ export class LayerPrecision {
     return isBounded(range) ? fitting(range, fraction, true) : precision;
   }
 
-  /** @param accumulator where there is one, since an exact result is what it holds. */
+  /**
+   * @param accumulator where there is one, since an exact result is what it holds.
+   * @param isExactInput whether its input is as the model's file has it
+   */
   resultType(
     { result, hasHiddenState }: LayerRange,
-    { result: usual }: LayerDescription,
+    { result: usual, onlyClips }: LayerDescription,
     input: FixedType | undefined,
     accumulator: FixedType | undefined,
+    isExactInput: boolean,
   ): FixedType {
     const asked = this.#asked('result');
     if (asked) return asked;
@@ -61,8 +65,10 @@ export class LayerPrecision {
     if (usual) return usual;
     if (this.#isExact && accumulator) return accumulator;
     const { precision } = this.#options;
-    if (!this.#infers('result')) return precision;
     const range = this.#seen && !hasHiddenState ? twice(this.#seen) : hull(result);
+    if (onlyClips && isExactInput && input && isBounded(range))
+      return fitting(range, fractionBits(input), range.low < 0);
+    if (!this.#infers('result')) return precision;
     return isBounded(range) ? fitting(range, fractionBits(precision), range.low < 0) : precision;
   }
 
@@ -73,6 +79,11 @@ export class LayerPrecision {
 
   get inputType(): FixedType {
     return this.#asked('result') ?? this.#options.precision;
+  }
+
+  /** Whether its result is what the framework that trained the model computes, as far as its inputs are. */
+  get hasExactResult(): boolean {
+    return this.#isExact || this.#layer.precisions?.result !== undefined;
   }
 
   get #isExact(): boolean {

@@ -41,6 +41,22 @@ describe.skipIf(!hasCompiler || !existsSync(data))(
       expect(accuracy(Float64Array.from(results), labels)).toBeGreaterThan(0.98);
     });
 
+    it('qkeras_mnist_cnn gives the logits of QKeras themselves, for digits that the input type holds', async () => {
+      const whole = await read('example-models/keras', 'qkeras_mnist_cnn');
+      const layers = whole.layers.slice(0, -1);
+      const model = { ...whole, layers, outputs: [layers.at(-1)!.name] };
+      const count = 20;
+      const file = gunzipSync(readFileSync(join(data, 'mnist', 't10k-images-idx3-ubyte.gz')));
+      const pixels = file.subarray(16, 16 + count * 784);
+      const inputs = Float64Array.from(pixels, (pixel) => Math.round((pixel / 255) * 1024) / 1024);
+      const samples = Array.from({ length: count }, (_, at) => [
+        ...inputs.subarray(at * 784, at * 784 + 784),
+      ]);
+      const project = convertModel(model, { infersPrecision: true });
+      const results = runTestbench(join(scratch, 'cnn'), project, samples);
+      expect(results.flat()).toEqual([...predict(model, inputs, count)]);
+    });
+
     it('KERAS_mnist_mlp reads digits as well as in floating point, but for one in a hundred', async () => {
       const model = await read('hls4ml-history', 'KERAS_mnist_mlp');
       const count = 500;

@@ -7,6 +7,7 @@ import { hasCompiler, runTestbench, unlessCompiler } from './compiling.js';
 import {
   directionNetwork,
   imageNetwork,
+  Network,
   recurrentNetwork,
   sequenceNetwork,
   vectorNetwork,
@@ -82,6 +83,26 @@ describe.skipIf(!hasCompiler)(`every layer, compiled${unlessCompiler}`, { timeou
   );
   it.each(cases)('%s, io_%s: the float results but for rounding', (name, io, model) => {
     expect(beyond(errors(`${name}-${io}`, model, { precision, io }))).toEqual([]);
+  });
+
+  it('ternary activations of all numbers of a type, thresholds among them', () => {
+    const net = new Network();
+    const x = net.input('x', 1);
+    const ternary = (name: string, from: string, threshold: number, inclusive: boolean): string =>
+      net.add(name, [from], [1], { kind: 'activation', activation: 'ternaryTanh', threshold, inclusive });
+    net.add('relu', [x], [1], { kind: 'activation', activation: 'relu' });
+    const names = [0.4, 0.5, 5].flatMap((threshold) =>
+      [true, false].flatMap((inclusive) =>
+        [x, 'relu'].map((from) => ternary(`t${threshold}${inclusive}${from}`, from, threshold, inclusive)),
+      ),
+    );
+    const model = net.model(...names);
+    const coarse = parseFixedType('ap_fixed<6,3>')!;
+    const samples = Array.from({ length: 64 }, (_, at) => [at / 8 - 4]);
+    const options = { precision: coarse, infersPrecision: true };
+    const results = runTestbench(join(scratch, 'ternary'), convertModel(model, options), samples);
+    const exact = trace(model, [Float64Array.from(samples.flat())], samples.length);
+    expect(results).toEqual(samples.map((_, at) => names.map((name) => exact.get(name)![at])));
   });
 
   const ways = [

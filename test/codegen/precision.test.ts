@@ -50,6 +50,23 @@ describe('inferred precisions', () => {
     expect(types.get('result_t')).toEqual(fixed('ap_ufixed<7,3>'));
   });
 
+  it('lose nothing between weights and a quantizer that the model fixes', () => {
+    const fixes = (width: number) => ({ signed: true, width, integer: 1, quantization: 'RND_CONV' }) as const;
+    const weight = { ...fixes(6), overflow: 'SAT' } as const;
+    const fc = { ...dense('fc', 'x', [[0.5]], [0.25]), precisions: { weight, bias: weight } };
+    const rounded = {
+      ...activation('linear', 'q', 'r', 1),
+      precisions: { result: { ...fixes(8), overflow: 'SAT' } as const },
+    };
+    const options = { precision: fixed('ap_fixed<8,4>'), infersPrecision: true };
+    const types = typesOf(chain('m', input('x', 1), fc, activation('relu', 'r', 'x', 1), rounded), options);
+    expect(types.get('layer3_t')).toEqual(fixed('ap_ufixed<7,3>'));
+    const behind = typesOf(chain('m', input('x', 1), fc, activation('relu', 'r', 'fc', 1), rounded), options);
+    // 4 bits of the input and 5 of the weight are right of the point.
+    expect(behind.get('layer3_t')).toEqual(fixed('ap_ufixed<12,3>'));
+    expect(behind.get('result_t')).toEqual(fixed('ap_fixed<8,1,AP_RND_CONV,AP_SAT>'));
+  });
+
   it('hold twice what occurs on a profile', () => {
     const model = perceptron([8, 6, 3]);
     const next = randomNumbers(2);

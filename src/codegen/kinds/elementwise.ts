@@ -84,6 +84,7 @@ export const relu: LayerEmitter<ActivationLayer & { readonly activation: 'relu' 
       types: { table: context.type('table', fixedType(true, 18, 8)) },
       constants: [],
       parameters: { n_in: sizeOf(inputs[0].shape), table_size: context.tableSize ?? 1024 },
+      onlyClips: true,
       hasStrategy: false,
       ...(isLimited && known === 'relu_max'
         ? {

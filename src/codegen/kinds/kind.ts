@@ -90,6 +90,8 @@ export interface LayerDescription {
    * precision that was chosen, or inferred.
    */
   readonly result?: FixedType | 'input' | 'inputTypedef';
+  /** Whether each result is an element of the input or a whole number. */
+  readonly onlyClips?: true;
   /** The constant matrix that distributed arithmetic makes adders for; its last axis is that of the outputs. */
   readonly matrix?: NdArray;
   /** The user may choose between latency and resource; written to the configuration file. */

@@ -1,22 +1,24 @@
-import { fixedType } from '../../hls/index.js';
+import { fixedType, fractionBits, resolution } from '../../hls/index.js';
 import type { ActivationLayer } from '../../nn/index.js';
+import { integerBitsFor } from '../interval.js';
 import type { LayerEmitter } from './kind.js';
 import { badLayer, checkShapes, sizeOf } from './shapes.js';
 
 const sign = fixedType(true, 2, 2, { isInteger: true, quantization: 'TRN_ZERO' });
-const tanh = (activation: 'binaryTanh' | 'ternaryTanh') => ({
-  range: (_: ActivationLayer, [input]: Parameters<LayerEmitter['range']>[1]) => ({
-    result: input.map(() => ({ low: -1, high: 1 })),
-    accumulated: null,
-  }),
-  emits: (layer: { kind: string }): layer is ActivationLayer =>
-    layer.kind === 'activation' && (layer as ActivationLayer).activation === activation,
+
+const range: LayerEmitter['range'] = (_, [input]) => ({
+  result: input.map(() => ({ low: -1, high: 1 })),
+  accumulated: null,
 });
 
+type Signs<Name> = ActivationLayer & { readonly activation: Name };
+
 /** 1 from 0 on, else -1; in two bits, so that what reads it multiplies by numbers and not by a code. */
-export const binaryTanh: LayerEmitter<ActivationLayer> = {
+export const binaryTanh: LayerEmitter<Signs<'binaryTanh'>> = {
   name: 'binaryTanh',
-  ...tanh('binaryTanh'),
+  emits: (layer): layer is Signs<'binaryTanh'> =>
+    layer.kind === 'activation' && layer.activation === 'binaryTanh',
+  range,
   describe(layer, context) {
     const { index, inputs } = context;
     checkShapes(layer, inputs, inputs[0]?.shape ?? []);
@@ -38,19 +40,21 @@ export const binaryTanh: LayerEmitter<ActivationLayer> = {
  * 1 above a threshold, -1 below its negative, else 0. The library's own function knows one half only, and another
  * threshold in streams; the one that it has for batch normalisation before it takes thresholds for each element.
  */
-export const ternaryTanh: LayerEmitter<ActivationLayer> = {
+export const ternaryTanh: LayerEmitter<Signs<'ternaryTanh'>> = {
   name: 'ternaryTanh',
-  ...tanh('ternaryTanh'),
+  emits: (layer): layer is Signs<'ternaryTanh'> =>
+    layer.kind === 'activation' && layer.activation === 'ternaryTanh',
+  range,
   describe(layer, context) {
     const { index, inputs, isStream } = context;
     checkShapes(layer, inputs, inputs[0]?.shape ?? []);
     const [{ shape, type }] = inputs;
-    const threshold = layer.activation === 'ternaryTanh' ? layer.threshold : 0.5;
+    const { threshold, inclusive: isInclusive = false } = layer;
     if (!(Number.isFinite(threshold) && threshold > 0))
       throw badLayer(layer, `its threshold is ${threshold}`);
     const channels = shape[shape.length - 1];
-    // From the first number below it on: the library gives -1 up to its lower threshold.
-    const below = -threshold - 2 ** -(type.width - type.integer);
+    const { above, below } = lastZeros(threshold, isInclusive, resolution(type));
+    const integer = Math.max(integerBitsFor({ low: below, high: above }, true), 1 - fractionBits(type));
     const constant = (value: number) => ({
       shape: [channels],
       data: new Float64Array(channels).fill(value),
@@ -60,9 +64,11 @@ export const ternaryTanh: LayerEmitter<ActivationLayer> = {
       template: 'ternary-config',
       config: `config${index}`,
       headers: [isStream ? 'nnet_batchnorm_stream.h' : 'nnet_batchnorm.h'],
-      types: { threshold: context.type('threshold', type) },
+      types: {
+        threshold: context.type('threshold', fixedType(true, integer + fractionBits(type), integer)),
+      },
       constants: [
-        { prefix: 'th', typeKey: 'threshold', array: constant(threshold) },
+        { prefix: 'th', typeKey: 'threshold', array: constant(above) },
         { prefix: 'tl', typeKey: 'threshold', array: constant(below) },
       ],
       parameters: {
@@ -79,3 +85,17 @@ export const ternaryTanh: LayerEmitter<ActivationLayer> = {
     };
   },
 };
+
+/**
+ * For the library's function, which gives 1 above one number and -1 up to another: these, on the grid of the input.
+ * Between the numbers of a type a threshold is as good as the next number.
+ */
+function lastZeros(
+  threshold: number,
+  isInclusive: boolean,
+  step: number,
+): { readonly above: number; readonly below: number } {
+  const steps = threshold / step;
+  const first = isInclusive ? Math.ceil(steps) : Math.floor(steps) + 1;
+  return { above: (first - 1) * step, below: -first * step };
+}
