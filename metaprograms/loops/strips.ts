@@ -3,12 +3,13 @@ import { header } from './copies.js';
 import { whole, type Counted } from './targets.js';
 import { freshName, increment, operand, sum } from './text.js';
 
-const signed =
+/** C++'s signed integers. */
+export const signed =
   /^(?:int|long|long int|long long|long long int|short|signed|signed int|signed char|int(?:8|16|32|64)_t)$/;
 const unsigned =
   /^(?:unsigned(?: (?:int|long|long long|char|short))?|(?:std::)?size_t|uint(?:8|16|32|64)_t)$/;
 /** Narrower than int: a strip's counter may go beyond what it holds. */
-const narrow = /short|char|8_t|16_t/;
+export const narrow = /short|char|8_t|16_t/;
 /** Of any width, compared with an int by value. */
 const arbitrary = /^(?:ap_u?int<\d+>|ac_int<\d+,(?:true|false)>)$/;
 
@@ -20,7 +21,7 @@ export function stripOf(
   loop: LoopNode,
   counted: Counted,
   size: number,
-): { outer: string; inner: string } | string {
+): { strip: string; outer: string; inner: string } | string {
   const { iv, step, counter, count, boundText } = counted;
   if (!counter.isPrivate) return `${iv.name} is used behind the loop`;
   if (count !== null && count <= size) return `it runs ${count} times: one strip`;
@@ -45,7 +46,7 @@ export function stripOf(
   const isWhole = count !== null && count % size === 0;
   const bound = operand(boundText);
   const limit = isWhole ? end : `(${end} ${isUp ? '<' : '>'} ${bound} ? ${end} : ${bound})`;
-  return { outer, inner: header(counted, { init: strip as never, bound: `${relation} ${limit}` }) };
+  return { strip, outer, inner: header(counted, { init: strip, bound: `${relation} ${limit}` }) };
 }
 
 /** Code in the place of a loop, behind the loop's labels and attributes. */

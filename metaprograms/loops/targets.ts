@@ -4,6 +4,7 @@ import {
   type Counter,
   type Induction,
   type LoopNode,
+  type Node,
   type Project,
 } from 'hlsmith/cpp';
 import { functionsIn } from '../pragmas/rules.js';
@@ -111,12 +112,20 @@ export function countedLoop(loop: LoopNode): Counted | string {
   };
 }
 
-function headerTexts(loop: LoopNode, name: string): Pick<Counted, 'initText' | 'boundText'> {
+/** What a loop's header sets its counter to, and what it compares it with. */
+export function endsOf(loop: LoopNode, name: string): { init: Node; bound: Node } {
   const initializer = loop.field('initializer')!;
   const declared = initializer instanceof DeclarationNode ? initializer.variables[0]?.initializer : null;
-  const init = (declared ?? initializer.field('right') ?? initializer).text.replace(/;$/, '');
   let condition = loop.field('condition')!;
   while (condition.syntax === 'parenthesized_expression') condition = condition.children[0];
   const [left, right] = [condition.field('left')!, condition.field('right')!];
-  return { initText: init, boundText: (left.text === name ? right : left).text };
+  return {
+    init: declared ?? initializer.field('right') ?? initializer,
+    bound: left.text === name ? right : left,
+  };
+}
+
+function headerTexts(loop: LoopNode, name: string): Pick<Counted, 'initText' | 'boundText'> {
+  const { init, bound } = endsOf(loop, name);
+  return { initText: init.text.replace(/;$/, ''), boundText: bound.text };
 }

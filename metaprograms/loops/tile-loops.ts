@@ -1,7 +1,8 @@
 import { metaprogram, whyNotTiled, type LoopNode } from 'hlsmith/cpp';
 import { assumeIndependent, assumptions } from './assumptions.js';
 import { header } from './copies.js';
-import { around, nestOf } from './nests.js';
+import { around, dependsOn, nestOf } from './nests.js';
+import { extremesOf, slantedStrip, type Extremes } from './slanted-strips.js';
 import { labelled, stripOf } from './strips.js';
 import { changeLoops, loopsAt, where, whole } from './targets.js';
 import { block, bodyText, replaceStatement, stepOf } from './text.js';
@@ -72,6 +73,49 @@ export default metaprogram({
       report: [],
     },
     {
+      title: 'a triangle: the tiles cover it, and each row takes its part of a tile',
+      options: { sizes: '4,8' },
+      before: `
+        #define N 64
+        void f(int a[N][N], int b[N][N]) {
+          for (int i = 0; i < N; i++) {
+            for (int j = i + 1; j < N; j++) {
+              b[j][i] = a[i][j];
+            }
+          }
+          for (int i = 0; i < 30; i++) {
+            for (int j = 0; j <= i; j++) {
+              a[i][j] = i;
+            }
+          }
+        }
+      `,
+      after: `
+        #define N 64
+        void f(int a[N][N], int b[N][N]) {
+          for (int i_strip = 0; i_strip < N; i_strip += 4) {
+            for (int j_strip = i_strip + 1; j_strip < N; j_strip += 8) {
+              for (int i = i_strip; i < i_strip + 4; i++) {
+                for (int j = (i + 1 > j_strip ? i + 1 : j_strip); j < (j_strip + 8 < N ? j_strip + 8 : N); j++) {
+                  b[j][i] = a[i][j];
+                }
+              }
+            }
+          }
+          for (int i_strip = 0; i_strip < 30; i_strip += 4) {
+            for (int j_strip = 0; j_strip <= i_strip + 3; j_strip += 8) {
+              for (int i = i_strip; i < (i_strip + 4 < 30 ? i_strip + 4 : 30); i++) {
+                for (int j = j_strip; j <= (j_strip + 7 < i ? j_strip + 7 : i); j++) {
+                  a[i][j] = i;
+                }
+              }
+            }
+          }
+        }
+      `,
+      report: [],
+    },
+    {
       title: 'gives the access that is the reason where it must not',
       options: { sizes: '4,4' },
       before: `
@@ -88,7 +132,7 @@ export default metaprogram({
             }
           }
           for (int i = 0; i < 64; i++) {
-            for (int j = i; j < 64; j++) {
+            for (int j = i * i; j < 64; j++) {
               a[i][j] = 0;
             }
           }
@@ -97,27 +141,31 @@ export default metaprogram({
       report: [
         'kernel.cpp:2: a[i][j] (line 4) and a[i - 1][j + 1] (line 4) must keep their order: read after write, iterations apart: 1, -1',
         'kernel.cpp:7: a[i][j] (line 10) and a[at[i]][j + 1] (line 9) may mean the same element: write after write cannot be ruled out, iterations apart: +, -1',
-        'kernel.cpp:13: the bounds of j depend on i',
+        'kernel.cpp:13: the bounds of j depend on i in another way than by sums',
       ],
     },
   ],
 });
 
 function tile(loop: LoopNode, sizes: readonly number[], independent: boolean): string | null {
-  const nest = nestOf(loop, sizes.length);
+  const nest = nestOf(loop, sizes.length, true);
   if (typeof nest === 'string') return nest;
   const reason = whyNotTiled(nest.loops, assumptions(independent));
   if (reason !== null) return reason;
   const outer: string[] = [];
   const inner: string[] = [];
+  const extremes: Extremes[] = [];
   for (const [position, each] of nest.loops.entries()) {
     const counted = nest.counted[position];
     const size = sizes[position];
     const isUncut = size === 0 || (counted.count !== null && counted.count <= size);
-    const strip = isUncut ? null : stripOf(each, counted, size);
-    if (typeof strip === 'string') return `${counted.iv.name}: ${strip}`;
+    const depended = extremes.filter(({ name }) => dependsOn(each, name));
+    const cut = depended.length === 0 ? stripOf : slantedStrip;
+    const strip = isUncut ? null : cut(each, counted, size, depended);
+    if (typeof strip === 'string') return strip;
     if (strip) outer.push(strip.outer);
     inner.push(strip ? strip.inner : header(counted));
+    extremes.push(extremesOf(counted, strip && { name: strip.strip, size }, depended.length > 0));
   }
   if (outer.length === 0) return 'every loop fits in one tile';
   const step = stepOf(loop);

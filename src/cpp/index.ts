@@ -34,7 +34,7 @@ export { StructNode, type StructConstant } from './nodes/struct-node.js';
 export { TypedefNode } from './nodes/typedef-node.js';
 export { ParamNode, VarDeclNode, VariableNode } from './nodes/variable-node.js';
 export type { Access } from './semantics/accesses.js';
-export type { Affine } from './semantics/affine.js';
+export { affineAt, type Affine } from './semantics/affine.js';
 export { patchedText, usesWithin, type Patch, type Use } from './semantics/copies.js';
 export { counterOf, type Counter } from './semantics/counters.js';
 export type { Dependence, Distance } from './semantics/dependences.js';

@@ -107,6 +107,9 @@ describe('a generated project', () => {
   it('says what is missing and what is ambiguous', () => {
     const project = load();
     expect(() => project.fn('nett')).toThrow(/no function named nett/);
+    expect(() => project.fn('NET')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('did you mean net?') as string }),
+    );
     expect(() => project.typedef('accum_t')).toThrow(
       /more than one typedef named accum_t: firmware\/parameters\.h:\d+/,
     );

@@ -1,3 +1,4 @@
+import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { constantAt } from './constants.js';
@@ -16,6 +17,9 @@ const k = {
   parenthesized: kindId('parenthesized_expression'),
   cast: kindId('cast_expression'),
 };
+
+/** A node as an affine function of the names in it; null if it is none. */
+export const affineAt = ({ unit, index }: Node): Affine | null => affineOf(unit, index);
 
 /** An expression as an affine function of the names in it; null if it is none. Constants count as numbers. */
 export function affineOf(unit: FileUnit, node: number): Affine | null {

@@ -10,10 +10,13 @@ export const cppMessages = {
   'cpp.missing': entry<{ what: string; name: string; known: readonly string[] }>(
     exitCode.badInput,
     (a) => `no ${a.what} named ${a.name}`,
-    (a) =>
-      a.known.length > 0
+    (a) => {
+      const alike = a.known.find((name) => name.toLowerCase() === a.name.toLowerCase());
+      if (alike !== undefined) return `did you mean ${alike}? C++ tells capitals from small letters`;
+      return a.known.length > 0
         ? `known: ${a.known.slice(0, 8).join(', ')}${a.known.length > 8 ? ', ...' : ''}`
-        : `the project has no ${a.what} at all: check its root and files`,
+        : `the project has no ${a.what} at all: check its root and files`;
+    },
   ),
   'cpp.ambiguous': entry<{ what: string; name: string; places: readonly string[] }>(
     exitCode.badInput,

@@ -44,8 +44,8 @@ export interface Loop {
   readonly count: number | 'n';
   readonly step: number;
   readonly closed: boolean;
-  /** Which end is the counter around it, `off` further; it counts up by one between constants. */
-  readonly edge?: { readonly end: 'first' | 'last'; readonly off: number };
+  /** Which end is the counter around it, `off` further, or 8 less the counter; it counts up by one between constants. */
+  readonly edge?: { readonly end: 'first' | 'last'; readonly off: number; readonly falls: boolean };
 }
 
 type Temporary = 'u' | 'v';
@@ -204,6 +204,7 @@ const rows: fc.Arbitrary<Loop> = fc.record({
 const edged = fc.record({
   end: fc.constantFrom('first' as const, 'last' as const),
   off: fc.integer({ min: 0, max: 2 }),
+  falls: fc.boolean(),
 });
 const triangle = fc.tuple(rows, rows, edged, statements).map(([outer, inner, edge, body]): Statement => ({
   ...{ is: 'for', loop: outer },
@@ -341,7 +342,8 @@ export function loopHeader(
 ): string {
   const declared = outside ? '' : 'int ';
   if (edge && around !== undefined) {
-    const bound = edge.off === 0 ? around : `${around} + ${edge.off}`;
+    const side = edge.falls ? `8 - ${around}` : around;
+    const bound = edge.off === 0 ? side : `${side} + ${edge.off}`;
     const [first, last] = edge.end === 'first' ? [bound, `${from + Number(count)}`] : [`${from}`, bound];
     return `for (${declared}${counter} = ${first}; ${counter} ${closed ? '<=' : '<'} ${last}; ${counter}++)`;
   }
