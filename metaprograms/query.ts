@@ -1,4 +1,5 @@
 import { metaprogram, type Node, type Project } from 'hlsmith/cpp';
+import 'hlsmith/hls'; // [pragmas], [interfaces]
 
 /** One row of a query's answer: where it is, and for each name the node's kind, place and text. */
 export interface QueryRow {

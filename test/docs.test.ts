@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Project } from 'hlsmith/cpp';
+import { pragmasOf } from 'hlsmith/hls';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { hlsmith, temporaryFolder } from './cli/run.js';
@@ -48,13 +49,15 @@ describe('docs/engine.md', () => {
     writeFileSync(join(folder, 'prj', 'kernel.cpp'), kernel);
     const printed: unknown[][] = [];
     const code = script
-      .replace(/^import .*$/m, '')
+      .replace(/^import .*$/gm, '')
       .replace("root: 'prj'", `root: ${JSON.stringify(join(folder, 'prj'))}`);
-    const run = new Function('Project', 'console', `return (async () => {${transpiled(code)}})();`) as (
+    const names = ['Project', 'pragmasOf', 'console'];
+    const run = new Function(...names, `return (async () => {${transpiled(code)}})();`) as (
       project: typeof Project,
+      pragmas: typeof pragmasOf,
       console: { log: (...values: unknown[]) => void },
     ) => Promise<void>;
-    await run(Project, { log: (...values) => printed.push(values) });
+    await run(Project, pragmasOf, { log: (...values) => printed.push(values) });
     expect(printed.slice(0, 3)).toEqual([[['kernel']], ['kernel', 'Rows', 8], [16, 'in[j]']]);
     expect(printed.slice(3, 5)).toEqual([
       [{ name: 'j', init: 0, relation: '<', bound: 16, step: 1 }],
@@ -62,6 +65,7 @@ describe('docs/engine.md', () => {
     ]);
     expect(printed.slice(6, 11)).toEqual([['yes'], ['ap_fixed<18,8>'], ['data_t'], [8], [3, true, true]]);
     expect(printed[11][0]).toContain('+            #pragma HLS PIPELINE II=1');
+    expect(printed.slice(12)).toEqual([[[['ap_vld', ['in', 'out']]]], [{ II: '2' }], [0]]);
   });
 
   it('shows a metaprogram whose cases hold', () => {

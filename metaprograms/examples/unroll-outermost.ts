@@ -1,4 +1,5 @@
-import { metaprogram, type LoopNode } from 'hlsmith/cpp';
+import { metaprogram } from 'hlsmith/cpp';
+import 'hlsmith/hls'; // loop.pragmas
 
 /** MetaML-Pro, Fig. 6(b): an unroll pragma on all outermost loops of the kernel function. */
 export default metaprogram({
@@ -11,14 +12,11 @@ export default metaprogram({
     factor: { type: 'number', default: null, integer: true, minimum: 2, description: 'default: complete' },
   },
   run(project, { kernel, factor }) {
-    const pragma = `#pragma HLS UNROLL${factor === null ? '' : ` factor=${factor}`}`;
-    const isUnrolled = (loop: LoopNode): boolean =>
-      loop.pragmasInside.some(({ content }) => /^HLS UNROLL\b/i.test(content));
     for (const { loop } of project.query(
       'fn:Function => loop:ForLoop[isOutermost]',
       ({ fn }) => fn.name === kernel,
     )) {
-      if (!isUnrolled(loop)) loop.insertAtStart(pragma);
+      if (!loop.pragmas.get('UNROLL')) loop.pragmas.set('UNROLL', factor === null ? {} : { factor });
     }
   },
   cases: [

@@ -281,4 +281,10 @@ function compareNumbers(operator: '<' | '<=' | '>' | '>=', actual: unknown, valu
   return operator === '>' ? number > value : number >= value;
 }
 
-const isTruthy = (value: unknown): boolean => Boolean(value) && !(Array.isArray(value) && value.length === 0);
+/** An empty list is false. */
+const isTruthy = (value: unknown): boolean => Boolean(value) && !(isIterable(value) && isEmpty(value));
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;
+
+const isEmpty = (list: Iterable<unknown>): boolean => list[Symbol.iterator]().next().done === true;

@@ -1,8 +1,9 @@
 /**
  * Pragmas in every dialect: Vitis and Vivado HLS, Merlin, Intel (HLS, OpenCL, oneAPI), Catapult.
  *
- * - Ask: `pragmasOf(loop)`, `pragmasOf(fn).get('PIPELINE')?.get('II')`, `interfacesOf(fn)`, `pragmasIn(file)`.
- * - Change: `pragmasOf(loop, 'vitis').set('PIPELINE', { II: 1 })`, `.remove('UNROLL')`; edits are recorded.
+ * - Ask: `loop.pragmas`, `fn.pragmas.get('PIPELINE')?.get('II')`, `fn.interfaces`, `pragmasIn(file)`.
+ * - Change: `loop.pragmas.set('PIPELINE', { II: 1 })`, `.remove('UNROLL')`; edits are recorded. In another dialect
+ *   than Vitis': `pragmasOf(loop, 'intel')`.
  * - Between dialects: `pragma.meaning`, `translatePragma(pragma, 'intel')`.
  *
  * What a dialect claims but does not know is kept, with `complaints`.

@@ -1,4 +1,4 @@
-import { FunctionNode, type Node, VariableNode } from '../../cpp/index.js';
+import { FunctionNode, Node, VariableNode } from '../../cpp/index.js';
 import { problem } from '../../diagnostics/index.js';
 import { directiveKey, specOf, type DialectName, type DirectiveSpec, type Options } from './dialect.js';
 import { dialect as dialectNamed, readSite } from './dialects/index.js';
@@ -177,3 +177,30 @@ const givenOptions = (options: OptionChanges): Options =>
       value === null ? [] : [[name, typeof value === 'number' ? String(value) : value]],
     ),
   );
+
+// What nodes can be asked once this room is loaded, in path queries too: `l:ForLoop[!pragmas]`.
+declare module '../../cpp/nodes/node.js' {
+  interface Node {
+    /** The pragmas that belong to it, of every dialect; `set` writes Vitis'. Others: `pragmasOf(node, 'intel')`. */
+    readonly pragmas: PragmaList;
+  }
+}
+
+declare module '../../cpp/nodes/function-node.js' {
+  interface FunctionNode {
+    /** The interface pragmas of its ports and of itself (`port=return`), of every dialect, in source order. */
+    readonly interfaces: readonly Pragma[];
+  }
+}
+
+Object.defineProperty(Node.prototype, 'pragmas', {
+  get(this: Node): PragmaList {
+    return pragmasOf(this);
+  },
+});
+
+Object.defineProperty(FunctionNode.prototype, 'interfaces', {
+  get(this: FunctionNode): readonly Pragma[] {
+    return interfacesOf(this);
+  },
+});

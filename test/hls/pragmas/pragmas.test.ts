@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Project, type LoopNode, type FunctionNode, type VarDeclNode } from 'hlsmith/cpp';
-import { interfacesOf, pragmasIn, pragmasOf, type DialectName } from 'hlsmith/hls';
+import { pragmasIn, pragmasOf, type DialectName } from 'hlsmith/hls';
 
 const open = (text: string): Project => Project.fromFiles('/x', { 'k.cpp': text });
 const loops = (project: Project): LoopNode[] => project.query('l:Loop').map(({ l }) => l);
@@ -42,7 +42,9 @@ describe('what a pragma belongs to', () => {
     expect(pragmasOf(loop!).get('pipeline')!.options).toEqual({ II: 'f<3>::x / 2', rewind: true });
     expect([...pragmasOf(fn)].map(({ name }) => name)).toEqual(['INTERFACE', 'DATAFLOW']);
     expect(pragmasOf(a!).get('INTERFACE', { mode: 'm_axi' })).toBe(pragmasOf(b!).get('INTERFACE'));
-    expect(interfacesOf(fn).map((pragma) => [pragma.get('mode'), pragma.variableNames])).toEqual([
+    expect(loop!.pragmas.get('UNROLL')).toBe(pragmasOf(loop!).get('UNROLL'));
+    expect(project.query('l:ForLoop[!pragmas]').map(({ l }) => l)).toEqual([]);
+    expect(fn.interfaces.map((pragma) => [pragma.get('mode'), pragma.variableNames])).toEqual([
       ['m_axi', ['a', 'b']],
       ['s_axilite', ['return']],
     ]);
