@@ -1,8 +1,15 @@
-import type { LoopNode, ParamNode } from 'hlsmith/cpp';
-import { metaprogram, VarDeclNode, type Project } from 'hlsmith/cpp';
+import {
+  metaprogram,
+  VarDeclNode,
+  type LoopNode,
+  type Node,
+  type ParamNode,
+  type Project,
+} from 'hlsmith/cpp';
 import { pragmasOf } from 'hlsmith/hls';
+import { isEnough, partitionFor, spanOf, type Span, type Unrolled } from './banks.js';
 import { functionsIn } from './rules.js';
-import { spanOf, unrolledBy, type Span } from './unrolled.js';
+import { unrolledBy } from './unrolled.js';
 
 type Variable = VarDeclNode | ParamNode;
 
@@ -11,13 +18,15 @@ interface Need {
   /** From 1. */
   readonly dimension: number;
   readonly span: Span;
+  /** Where what is said of the array is read. */
+  readonly place: Node;
 }
 
 /**
  * Unrolled copies of a body want their elements at once; a memory has two ports. Each dimension of an array that
  * unrolled loops walk is partitioned so that the copies' elements lie in different banks: cyclic by the distance
- * that one unrolled iteration covers, complete where that is the whole dimension. Loops inside a pipelined loop or
- * function count as unrolled whole, as Vitis unrolls them.
+ * that one unrolled iteration covers, in blocks where the copies walk far apart, complete where that is the whole
+ * dimension. Loops inside a pipelined loop or function count as unrolled whole, as Vitis unrolls them.
  */
 export default metaprogram({
   name: 'partition-arrays',
@@ -29,24 +38,19 @@ export default metaprogram({
   },
   run(project, { function: name }) {
     const { needs, refused } = needsOf(project, name);
-    for (const { variable, dimension, span } of needs) {
+    for (const { variable, dimension, span, place: within } of needs) {
       const list = pragmasOf(variable, 'vitis');
       const size = variable.shape[dimension - 1];
-      const isWhole = typeof size === 'number' && span.banks >= size;
       const there =
         list.get('ARRAY_PARTITION', { dim: dimension }) ?? list.get('ARRAY_PARTITION', { dim: 0 });
-      const reshaped = list.get('ARRAY_RESHAPE');
-      const factor = Number(there?.get('factor') ?? NaN);
-      const suffices =
-        there !== null && (there.get('type') ?? 'complete') === 'cyclic' && factor % span.banks === 0;
-      const isComplete = there !== null && (there.get('type') ?? 'complete') === 'complete';
-      if (isComplete || suffices) continue;
+      if (there && isEnough(there, span, size, within)) continue;
+      const wanted = partitionFor(span, size);
       const place = `${variable.at.file}:${variable.at.line}: ${variable.name} dim=${dimension}`;
-      if (reshaped) refused.push(`${place}: it is reshaped already`);
-      else if (there)
-        refused.push(`${place}: ${there.text.trim()} stays; the loops need cyclic factor=${span.banks}`);
-      else if (isWhole) list.set('ARRAY_PARTITION', { type: 'complete', dim: dimension });
-      else list.set('ARRAY_PARTITION', { type: 'cyclic', factor: span.banks, dim: dimension });
+      if (list.get('ARRAY_RESHAPE')) refused.push(`${place}: it is reshaped already`);
+      else if (there) {
+        const words = wanted.factor === undefined ? wanted.type : `${wanted.type} factor=${wanted.factor}`;
+        refused.push(`${place}: ${there.text.trim()} stays; the loops need ${words}`);
+      } else list.set('ARRAY_PARTITION', { ...wanted, dim: dimension });
     }
     return [...new Set(refused)];
   },
@@ -106,6 +110,65 @@ export default metaprogram({
       report: [],
     },
     {
+      title: 'in blocks where the copies walk far apart',
+      before: `
+        void f(int a[64], const int b[80]) {
+          #pragma HLS ARRAY_PARTITION variable=b block factor=4
+          for (int i = 0; i < 16; i++) {
+            #pragma HLS PIPELINE
+            for (int j = 0; j < 4; j++) a[j * 64 / 4 + i] = b[20 * j + i];
+          }
+        }
+      `,
+      after: `
+        void f(int a[64], const int b[80]) {
+          #pragma HLS ARRAY_PARTITION variable=a block factor=4 dim=1
+          #pragma HLS ARRAY_PARTITION variable=b block factor=4
+          for (int i = 0; i < 16; i++) {
+            #pragma HLS PIPELINE
+            for (int j = 0; j < 4; j++) a[j * 64 / 4 + i] = b[20 * j + i];
+          }
+        }
+      `,
+      report: [],
+    },
+    {
+      title: 'factors that a constant or a template says; indices through temporaries',
+      before: `
+        template <int WIDE> void add(const int a[64], int b[64], int c[64]) {
+          const int wide = 8;
+          #pragma HLS ARRAY_PARTITION variable=c cyclic factor=wide
+          for (int i = 0; i < 64; i++) {
+            #pragma HLS UNROLL factor=WIDE
+            b[i] = a[i + 1];
+          }
+          for (int i = 0; i < 8; i++) {
+            #pragma HLS PIPELINE
+            int row = i * wide;
+            for (int j = 0; j < wide; j++) c[row + j] = i;
+          }
+        }
+      `,
+      after: `
+        template <int WIDE> void add(const int a[64], int b[64], int c[64]) {
+          #pragma HLS ARRAY_PARTITION variable=a cyclic factor=WIDE dim=1
+          #pragma HLS ARRAY_PARTITION variable=b cyclic factor=WIDE dim=1
+          const int wide = 8;
+          #pragma HLS ARRAY_PARTITION variable=c cyclic factor=wide
+          for (int i = 0; i < 64; i++) {
+            #pragma HLS UNROLL factor=WIDE
+            b[i] = a[i + 1];
+          }
+          for (int i = 0; i < 8; i++) {
+            #pragma HLS PIPELINE
+            int row = i * wide;
+            for (int j = 0; j < wide; j++) c[row + j] = i;
+          }
+        }
+      `,
+      report: [],
+    },
+    {
       title: 'gives the reason where it cannot tell',
       before: `
         int table[64];
@@ -137,7 +200,7 @@ export default metaprogram({
       report: [
         'kernel.cpp:5: table[i]: table is declared outside functions',
         'kernel.cpp:5: x[at[i]]: which elements it means is not plain to see',
-        'kernel.cpp:7: the loop is unrolled, but how often is not known',
+        'kernel.cpp:7: the loop is unrolled, but how often is not known before it runs: n is no constant',
       ],
     },
   ],
@@ -152,29 +215,37 @@ function needsOf(project: Project, name: string | null): { needs: Need[]; refuse
   };
   for (const fn of functionsIn(project, name)) {
     for (const { loop } of fn.query('loop:ForLoop[isOutermost]')) {
-      const unrolled = new Map<string, number>();
+      const unrolled = new Map<string, Unrolled>();
       for (const each of [loop, ...loop.loopsInside]) {
-        const factor = unrolledBy(each);
-        if (factor === null) refuse(each.at, 'the loop is unrolled, but how often is not known');
-        else if (factor > 1 && each.iv) unrolled.set(each.iv.name, factor * stepOf(each));
+        const copies = unrolledBy(each);
+        if (typeof copies === 'string') refuse(each.at, copies);
+        else if (copies !== 1 && each.iv) unrolled.set(each.iv.name, { copies, step: stepOf(each) });
       }
       if (unrolled.size === 0) continue;
       for (const { variable, node, indices, affine } of loop.accesses()) {
         if (!variable || indices.length === 0) continue;
-        const isUnrolled = [...unrolled.keys()].some((counter) => node.uses(counter));
-        if (!isUnrolled) continue;
         for (const [dimension, index] of affine.entries()) {
+          const counters = [...unrolled.keys()];
+          const isUnrolled = index
+            ? counters.some((counter) => counter in index.coefficients)
+            : counters.some((counter) => node.uses(counter));
+          if (!isUnrolled) continue;
           const span = index && spanOf(index, unrolled);
-          if (index === null) refuse(node.at, `${node.text}: which elements it means is not plain to see`);
-          if (!span || span.banks < 2) continue;
+          if (!span) {
+            refuse(node.at, `${node.text}: which elements it means is not plain to see`);
+            continue;
+          }
+          if (span.banks === 0 || span.banks === 1) continue;
           if (variable instanceof VarDeclNode && !variable.isLocal) {
             refuse(node.at, `${node.text}: ${variable.name} is declared outside functions`);
             continue;
           }
           const key = `${variable.start} ${dimension}`;
-          const before = widest.get(key);
-          if (!before || before.span.banks < span.banks) {
-            widest.set(key, { variable, dimension: dimension + 1, span });
+          const before = widest.get(key)?.span.banks;
+          if (before !== undefined && before !== span.banks && [before, span.banks].some(isName)) {
+            refuse(node.at, `${node.text}: it needs ${span.banks} banks here, and ${before} elsewhere`);
+          } else if (before === undefined || before < span.banks) {
+            widest.set(key, { variable, dimension: dimension + 1, span, place: loop.body });
           }
         }
       }
@@ -182,6 +253,8 @@ function needsOf(project: Project, name: string | null): { needs: Need[]; refuse
   }
   return { needs: [...widest.values()], refused };
 }
+
+const isName = (banks: number | string): boolean => typeof banks === 'string';
 
 /** How far the counter goes in one iteration. */
 const stepOf = ({ iv }: LoopNode): number => (iv && typeof iv.step === 'number' ? Math.abs(iv.step) : 1);

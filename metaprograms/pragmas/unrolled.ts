@@ -1,23 +1,41 @@
-import { FunctionNode, LoopNode } from 'hlsmith/cpp';
+import { FunctionNode, LoopNode, meaningAt, valueAt } from 'hlsmith/cpp';
 import { pragmasOf } from 'hlsmith/hls';
 
-/** How many neighbouring banks the copies of an unrolled body touch. */
-export interface Span {
-  readonly banks: number;
-}
+/** How many copies of a body run at once: a number, or the template parameter that will say. */
+export type Copies = number | { readonly parameter: string };
 
-/** How many copies of a loop's body run at once in Vitis: 1 if it is not unrolled; null if that is not known. */
-export function unrolledBy(loop: LoopNode): number | null {
+/** How many copies of a loop's body run at once in Vitis: 1 if it is not unrolled; or why that is not known. */
+export function unrolledBy(loop: LoopNode): Copies | string {
   const trips = typeof loop.tripCount === 'number' ? loop.tripCount : null;
   for (const { meaning } of pragmasOf(loop, 'vitis')) {
     if (meaning?.kind === 'no unroll') return 1;
     if (meaning?.kind !== 'unroll') continue;
-    if (meaning.factor === 'all') return trips;
-    const factor = Number(meaning.factor);
-    if (!Number.isInteger(factor)) return null;
-    return trips === null ? factor : Math.min(factor, trips);
+    if (meaning.factor === 'all') return trips ?? whyNoCount(loop);
+    const factor = valueAt(loop.body, meaning.factor ?? '');
+    if (typeof factor === 'number') return trips === null ? factor : Math.min(factor, trips);
+    return meaning.factor !== null && isTemplateParameter(loop, meaning.factor)
+      ? { parameter: meaning.factor }
+      : `its factor ${meaning.factor} is no known number`;
   }
-  return isBelowPipeline(loop) ? trips : 1;
+  if (!isBelowPipeline(loop)) return 1;
+  return trips ?? whyNoCount(loop);
+}
+
+const isTemplateParameter = (loop: LoopNode, name: string): boolean =>
+  meaningAt(loop.body, name)?.parent?.syntax === 'template_parameter_list';
+
+/** Which name of its header keeps a loop from being counted. */
+function whyNoCount(loop: LoopNode): string {
+  const { iv } = loop;
+  const unknown = 'the loop is unrolled, but how often is not known';
+  if (!iv) return `${unknown}: what it counts with is not plain to see, or its body may change it`;
+  const names = [iv.init, iv.bound, iv.step].flatMap((text) => String(text).match(/[A-Za-z_]\w*/g) ?? []);
+  const name = names.find((each) => valueAt(loop.body, each) === null);
+  if (name === undefined) return unknown;
+  if (isTemplateParameter(loop, name)) return `${unknown}: ${name} is a parameter of the template`;
+  return meaningAt(loop.body, name)
+    ? `${unknown} before it runs: ${name} is no constant`
+    : `${unknown}: ${name} is declared nowhere here; -I names folders of headers`;
 }
 
 /** Vitis unrolls every loop inside a pipelined loop or function (UG1399, "pragma HLS pipeline"). */
@@ -27,26 +45,4 @@ export function isBelowPipeline(loop: LoopNode): boolean {
     if (pragmasOf(around, 'vitis').get('PIPELINE')?.meaning?.kind === 'pipeline') return true;
   }
   return false;
-}
-
-/**
- * Banks that keep all copies of `sum(coefficient * counter) + offset` apart, whatever the other names are worth:
- * the copies lie within a window of `1 + sum |coefficient| * (copies - 1)` elements, and elements of one window
- * differ modulo any number not below its length. A stride times its copies is taken where that is enough, for it
- * is the more often a power of two.
- * @param unrolled for each counter, copies times step
- */
-export function spanOf(
-  index: { readonly coefficients: Readonly<Record<string, number>> },
-  unrolled: ReadonlyMap<string, number>,
-): Span {
-  let window = 1;
-  let longest = 1;
-  for (const [counter, copies] of unrolled) {
-    const stride = Math.abs(index.coefficients[counter] ?? 0);
-    if (stride === 0) continue;
-    window += stride * (copies - 1);
-    longest = Math.max(longest, stride * copies);
-  }
-  return { banks: Math.max(window, longest) };
 }

@@ -52,6 +52,7 @@ export { meaningAt } from './semantics/lookup.js';
 export { changedWithin } from './semantics/writes.js';
 export type { Named } from './semantics/rename.js';
 export type { Constant } from './semantics/constant-expression.js';
+export { valueAt } from './semantics/constants.js';
 export type { Constraints, MatchRow } from './pattern/row.js';
 export type { Where } from './pattern/run-pattern.js';
 export type { Checked, Kinds, Row } from './query/row.js';

@@ -7,7 +7,7 @@ import { testMetaprogram } from '../../src/batch/index.js';
 const folder = fileURLToPath(new URL('../../metaprograms/pragmas', import.meta.url));
 const names = readdirSync(folder)
   .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => !['rules', 'unrolled'].includes(name));
+  .filter((name) => !['banks', 'rules', 'unrolled'].includes(name));
 const load = async (name: string): Promise<Metaprogram> => {
   const module = (await import(`../../metaprograms/pragmas/${name}.ts`)) as { default: unknown };
   if (!isMetaprogram(module.default)) throw new Error(`${name} exports no metaprogram`);

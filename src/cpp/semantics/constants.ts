@@ -1,3 +1,4 @@
+import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
 import { evaluate, toConstant, type Constant } from './constant-expression.js';
 import { readDeclarator } from './declarator.js';
@@ -19,6 +20,10 @@ const deepest = 64;
 export function constantAt(table: SymbolTable, text: string, use: Use): Constant | null {
   return toConstant(valueOf(table, text, use, 0));
 }
+
+/** The value that an expression has where a node stands; null if it is not known at compile time. */
+export const valueAt = ({ unit, index }: Node, text: string): Constant | null =>
+  constantAt(unit.project.symbols, text, { unit, node: index });
 
 /** The value of a declared constant: a `const` or `constexpr` variable, a static member, an enumerator. */
 export function constantOf(table: SymbolTable, meaning: Meaning): Constant | null {
