@@ -278,7 +278,26 @@ describe('models that cannot be written', () => {
     ],
     ['sizes that do not fit', chain('m', x, dense('d', 'x', [[1]], [0])), 'takes 1 inputs, and 2 arrive'],
     ['a matrix into a dense layer for vectors', chain('m', input('x', 1, 2), good), 'shape 1x1, not 1'],
-    ['four axes into a dense layer', chain('m', input('x', 1, 1, 1, 2), good), 'has 4 axes'],
+    ['four axes into a vector', chain('m', input('x', 1, 1, 1, 2), good), 'shape 1x1x1x1, not 1'],
+    [
+      'an Einstein sum over a diagonal',
+      chain('m', input('x', 2, 2), {
+        ...{ kind: 'einsumDense', name: 'e', inputs: ['x'], outputShape: [2] },
+        ...{ equation: 'abb,bc->ac', kernel: { shape: [2, 2], data: new Float64Array(4) } },
+      }),
+      'its equation abb,bc->ac does not fit its shapes, or names an axis twice',
+    ],
+    [
+      'sums of products that do not fit',
+      {
+        ...{ name: 'm', inputs: ['x'], outputs: ['d'] },
+        layers: [
+          input('x', 2, 3),
+          { kind: 'dot', name: 'd', inputs: ['x', 'x'], outputShape: [2, 3], axes: [0, 1], normalize: false },
+        ],
+      },
+      'cannot be written for 2x3 and 2x3',
+    ],
     ['a missing layer', chain('m', x, { ...good, inputs: ['y'] }), 'reads "y"'],
     ['a later layer', chain('m', x, { ...good, inputs: ['e'] }, { ...good, name: 'e' }), 'reads "e"'],
     [

@@ -293,3 +293,38 @@ export function directionNetwork(): Model {
   net.add('mul', [x], [4, 3], { ...both(lstm(true, true), lstm(false, true)), mergeMode: 'mul' });
   return net.model('backwards', 'concat', 'sum', 'ave', 'mul');
 }
+
+/** Products of tensors: Einstein sums with constants and of two tensors, attention, dot products. */
+export function productNetwork(): Model {
+  const net = new Network(12);
+  const x = net.input('x', 4, 3);
+  const sum = (name: string, equation: string, kernel: number[], result: number[], bias?: number[]) =>
+    net.add(name, [x], result, {
+      ...{ kind: 'einsumDense', equation, kernel: net.array(kernel) },
+      ...(bias ? { bias: net.array(bias) } : {}),
+    });
+  sum('query', 'abc,cde->abde', [3, 2, 3], [4, 2, 3], [1, 2, 3]);
+  sum('key', 'abc,cde->abde', [3, 2, 3], [4, 2, 3]);
+  net.add('scores', ['key', 'query'], [2, 4, 4], { kind: 'einsum', equation: 'aecd,abcd->acbe' });
+  net.add('attention', ['scores'], [2, 4, 4], { kind: 'activation', activation: 'softmax' });
+  net.add('context', ['attention', 'query'], [4, 2, 3], { kind: 'einsum', equation: 'acbe,aecd->abcd' });
+  net.add('output', ['context'], [4, 2], {
+    ...{ kind: 'einsumDense', equation: 'abcd,cde->abe' },
+    ...{ kernel: net.array([2, 3, 2]), bias: net.array([1, 2]) },
+  });
+  sum('turned', 'abc,cd->adb', [3, 2], [2, 4], [2, 1]);
+  sum('placed', 'abc,bcd->abd', [4, 3, 2], [4, 2], [4, 2]);
+  sum('mixed', 'abc,cbd->acd', [3, 4, 2], [3, 2]);
+  sum('each', 'abc,cd->abd', [3, 2], [4, 2], [4, 1]);
+  sum('eachTurned', 'abc,cd->adb', [3, 2], [2, 4], [1, 4]);
+  sum('total', 'abc,d->ad', [3], [3], [3]);
+  sum('reduced', 'abc,cde->abd', [3, 2, 2], [4, 2]);
+  net.add('square', [x, x], [4, 4], { kind: 'dot', axes: [1, 1], normalize: false });
+  net.add('inner', ['total', 'total'], [1], { kind: 'dot', axes: [0, 0], normalize: false });
+  net.add('volume', ['query'], [2, 2, 2, 3], { kind: 'reshape' });
+  net.add('fc', ['volume'], [2, 2, 2, 2], { kind: 'dense', kernel: net.array([3, 2]), bias: net.array([2]) });
+  return net.model(
+    ...['scores', 'attention', 'output', 'turned', 'placed', 'mixed', 'each', 'eachTurned', 'reduced'],
+    ...['square', 'inner', 'fc'],
+  );
+}

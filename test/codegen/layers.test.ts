@@ -8,6 +8,7 @@ import {
   directionNetwork,
   imageNetwork,
   Network,
+  productNetwork,
   recurrentNetwork,
   sequenceNetwork,
   vectorNetwork,
@@ -61,6 +62,7 @@ const coarse: Readonly<Record<string, number>> = {
   ...{ sigmoid: 0.02, tanh: 0.02, softplus: 0.03, softsign: 0.02, selu: 0.02, elu: 0.02, softmax: 0.05 },
   ...{ backwards: 0.02, concat: 0.02, sum: 0.04, ave: 0.02, mul: 0.02 },
   ...{ lstm: 0.02, hard: 0.02, gru: 0.02, simple: 0.02, before: 0.02 },
+  ...{ attention: 0.02, output: 0.02 },
   ...{ normal: 0.02, add3: 0.02, average3: 0.02, maximum3: 0.02, minimum3: 0.02 },
 };
 
@@ -74,6 +76,7 @@ describe.skipIf(!hasCompiler)(`every layer, compiled${unlessCompiler}`, { timeou
     sequence: sequenceNetwork(),
     recurrent: recurrentNetwork(),
     directions: directionNetwork(),
+    products: productNetwork(),
   };
   const all = Object.entries(networks).flatMap(([name, model]) =>
     (['parallel', 'stream'] as const).map((io) => [name, io, model] as const),

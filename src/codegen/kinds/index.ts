@@ -3,6 +3,7 @@ import type { LoweredLayer } from '../lower/layers.js';
 import { batchNormalization } from './batch-normalization.js';
 import { convolution, depthwiseConvolution } from './convolution.js';
 import { dense } from './dense.js';
+import { einsum } from './einsum.js';
 import { elementwise, relu } from './elementwise.js';
 import { embedding } from './embedding.js';
 import type { LayerEmitter } from './kind.js';
@@ -21,7 +22,7 @@ const emitters: readonly LayerEmitter[] = [
   ...[dense, convolution, depthwiseConvolution, recurrent, batchNormalization],
   ...[pooling, globalPooling, zeroPadding, cropping, upSampling, permute],
   ...[relu, ...elementwise, ...parametrised, binaryTanh, ternaryTanh, softmax],
-  ...[merge, concatenate, dot, embedding, quantizer],
+  ...[merge, concatenate, dot, einsum, embedding, quantizer],
   ...[clone, repack, broadcast, reverse],
 ] as readonly LayerEmitter[];
 

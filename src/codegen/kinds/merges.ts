@@ -92,24 +92,20 @@ export const concatenate: LayerEmitter<ConcatenateLayer> = {
   range: (_, [a, b]) => ({ result: [hull([...a, ...b])], accumulated: null }),
 };
 
-/** Of two vectors; a product of matrices would be many of them. */
+/** Of two vectors in arrays; others are Einstein sums. */
 export const dot: LayerEmitter<DotLayer> = {
   name: 'dot',
 
   emits: (layer): layer is DotLayer => layer.kind === 'dot',
 
   describe(layer, context) {
-    const { index, inputs, isStream } = context;
+    const { index, inputs } = context;
     const [a, b] = inputs;
-    checkShapes(layer, inputs, [1], 2);
     if (layer.normalize)
       throw badLayer(layer, 'it divides by lengths, which no function of the library does');
-    if (isStream) throw badLayer(layer, 'it has no form for streams; use io_parallel');
-    if (a.shape.length !== 1 || a.shape[0] !== b.shape[0] || b.shape.length !== 1)
-      throw badLayer(
-        layer,
-        `it multiplies ${a.shape.join('x')} by ${b.shape.join('x')}; only vectors can be written`,
-      );
+    checkShapes(layer, inputs, [1], 2);
+    if (a.shape.join() !== b.shape.join())
+      throw badLayer(layer, `it multiplies ${a.shape.join('x')} by ${b.shape.join('x')}`);
     return {
       function: 'dot1d',
       template: 'dot-config',

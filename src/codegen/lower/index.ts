@@ -14,6 +14,6 @@ export type { LoweredLayer, LoweredModel } from './layers.js';
  * @throws codegen.bad-layer for what has no such form
  */
 export function lowerModel(model: Model, isStream: boolean): LoweredModel {
-  const split = splitLayers(model);
+  const split = splitLayers(model, isStream);
   return isStream ? forStreams(split) : withoutOutputReshapes(split);
 }

@@ -1,4 +1,4 @@
-import type { LoweredModel } from './layers.js';
+import type { LoweredLayer, LoweredModel } from './layers.js';
 
 /**
  * An array has no shape in C++, so a model's result that is only another shape of what comes before it is that
@@ -24,5 +24,16 @@ export function withoutOutputReshapes(model: LoweredModel): LoweredModel {
       ? { ...layer, kind: 'activation' as const, activation: 'linear' as const }
       : layer,
   );
-  return { ...model, outputs, layers };
+  return { ...model, outputs, layers: withoutUnread(layers, outputs) };
+}
+
+/** Leaves out other shapes that nothing reads any more. */
+function withoutUnread(layers: readonly LoweredLayer[], outputs: readonly string[]): LoweredLayer[] {
+  const read = new Set(outputs);
+  const kept = layers.toReversed().filter(({ kind, name, inputs }) => {
+    if (kind === 'reshape' && !read.has(name)) return false;
+    for (const input of inputs) read.add(input);
+    return true;
+  });
+  return kept.reverse();
 }

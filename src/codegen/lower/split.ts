@@ -1,32 +1,49 @@
-import { problem } from '../../diagnostics/index.js';
-import type { ConcatenateLayer, DenseLayer, MergeLayer, Model, ModelLayer, NdArray } from '../../nn/index.js';
+import type {
+  ConcatenateLayer,
+  DotLayer,
+  EinsumLayer,
+  MergeLayer,
+  Model,
+  ModelLayer,
+  NdArray,
+} from '../../nn/index.js';
 import { denseKernel, denseOfDepthwise } from './kernels.js';
 import type { LoweredLayer, LoweredModel } from './layers.js';
+import { denseOverPlaces, einsumAsDense } from './matrix-products.js';
 import { FreshNames } from './names.js';
 import { bothDirections, inReadingOrder } from './sequences.js';
 
 /** Layers that the library computes in several steps, or under another name, one after the other. */
-export function splitLayers(model: Model): LoweredModel {
+export function splitLayers(model: Model, isStream: boolean): LoweredModel {
   const names = new FreshNames(model.layers);
   const shapes = new Map<string, readonly number[]>();
+  /** Of a layer whose result has another shape behind the step with the layer's own name: that result. */
+  const results = new Map<string, string>();
+  const resultOf = (name: string): string => results.get(name) ?? name;
   const layers = model.layers.flatMap((layer) => {
-    shapes.set(layer.name, layer.outputShape);
-    const read = layer.inputs.map((name) => shapes.get(name) ?? []);
-    const parts = split(layer, read, names);
+    const inputs = layer.inputs.map(resultOf);
+    const read = inputs.map((name) => shapes.get(name) ?? []);
+    const parts = split({ ...layer, inputs }, read, names, isStream);
     for (const part of parts) shapes.set(part.name, part.outputShape);
+    results.set(layer.name, (parts.at(-1) ?? layer).name);
     return parts;
   });
-  return { ...model, layers };
+  return { ...model, layers, outputs: model.outputs.map(resultOf) };
 }
 
 function split(
   layer: ModelLayer,
   inputs: readonly (readonly number[])[],
   names: FreshNames,
+  isStream: boolean,
 ): readonly LoweredLayer[] {
   switch (layer.kind) {
     case 'dense':
-      return [inputs[0]?.length > 1 ? pointwise(layer, inputs[0]) : layer];
+      return denseOverPlaces(layer, inputs[0], names);
+    case 'einsumDense':
+      return einsumAsDense(layer, inputs[0], names);
+    case 'dot':
+      return [isStream || inputs.some((shape) => shape.length > 1) ? dotAsEinsum(layer, inputs) : layer];
     case 'conv1d':
     case 'conv2d':
       return [denseKernel(layer)];
@@ -99,7 +116,7 @@ function average(
     data: new Float64Array(channels).fill(value),
   });
   return [
-    ...split(sum, inputs, names),
+    ...split(sum, inputs, names, false),
     {
       kind: 'batchNormalization',
       name: layer.name,
@@ -116,21 +133,14 @@ function broadcast(shapes: readonly (readonly number[])[]): number[] {
   return Array.from({ length: rank }, (_, axis) => Math.max(...shapes.map((shape) => shape[axis] ?? 1)));
 }
 
-/** On a sequence or an image a dense layer is a convolution with a window of one place. */
-function pointwise(layer: DenseLayer, shape: readonly number[]): ModelLayer {
-  const { name, inputs, outputShape, kernel, bias, precisions } = layer;
-  if (shape.length > 3) {
-    const reason = `its input has ${shape.length} axes, and at most three can be written`;
-    throw problem('codegen.bad-layer', { layer: name, reason });
-  }
-  const ones = shape.slice(0, -1).map(() => 1);
-  return {
-    kind: shape.length === 2 ? 'conv1d' : 'conv2d',
-    ...{ name, inputs, outputShape, bias, precisions },
-    kernel: { shape: [...ones, ...kernel.shape], data: kernel.data },
-    strides: ones,
-    dilation: ones,
-    padding: ones.map(() => [0, 0] as const),
-    groups: 1,
-  };
+/** A product along an axis of each input; of vectors, and of stacks of vectors. Lengths cannot be divided by. */
+function dotAsEinsum(layer: DotLayer, [left, right]: readonly (readonly number[])[]): DotLayer | EinsumLayer {
+  const { name, inputs, outputShape, precisions, axes, normalize } = layer;
+  if (normalize) return layer;
+  const letter = (index: number): string => String.fromCharCode('b'.charCodeAt(0) + index);
+  const first = left.map((_, axis) => (axis === axes[0] ? 'z' : letter(axis)));
+  const second = right.map((_, axis) => (axis === axes[1] ? 'z' : letter(left.length + axis)));
+  const kept = [...first, ...second].filter((one) => one !== 'z');
+  const equation = `a${first.join('')},a${second.join('')}->a${kept.join('')}`;
+  return { kind: 'einsum', name, inputs, outputShape, precisions, equation };
 }

@@ -4,7 +4,13 @@ import { openHlsProject, parseFixedType, readLayerGraph } from 'hlsmith/hls';
 import { verifyTiers } from 'hlsmith/simulate';
 import { convertModel, writeProject } from '../../../src/codegen/index.js';
 import { hasCompiler, unlessCompiler } from '../../codegen/compiling.js';
-import { imageNetwork, recurrentNetwork, sequenceNetwork, vectorNetwork } from '../../codegen/every-layer.js';
+import {
+  imageNetwork,
+  productNetwork,
+  recurrentNetwork,
+  sequenceNetwork,
+  vectorNetwork,
+} from '../../codegen/every-layer.js';
 import { randomNumbers } from '../../codegen/models.js';
 import { scratchFolder } from '../../codegen/scratch.js';
 import { size } from '../../../src/simulate/network.js';
@@ -17,7 +23,7 @@ const isThorough = process.env['HLSMITH_FUZZ'] !== undefined;
 const scratch = scratchFolder();
 const precision = parseFixedType('ap_fixed<18,8>')!;
 const ways = ['parallel', 'stream'] as const;
-const networks = { recurrentNetwork, vectorNetwork, imageNetwork, sequenceNetwork };
+const networks = { recurrentNetwork, productNetwork, vectorNetwork, imageNetwork, sequenceNetwork };
 const targets = ['vitis', 'catapult', 'oneapi'] as const;
 const cases = (Object.keys(networks) as (keyof typeof networks)[]).flatMap((name) =>
   targets.flatMap((target) => ways.map((io) => ({ name, target, io }))),
