@@ -106,7 +106,7 @@ describe('insertion', () => {
     }
     project.commit();
     expect(project.file('k.cpp').text).toBe(`void k() {
-    for (;;) {${' '}
+    for (;;) {
         #pragma HLS ONE
         #pragma HLS TWO
         f();

@@ -10,6 +10,7 @@ import {
   reindentLines,
   withLineEnds,
 } from './indentation.js';
+import type { FileUnit } from '../project/file-unit.js';
 import type { Node } from './node.js';
 
 /** Where inserted code goes: text only, no knowledge of what the code means. */
@@ -84,10 +85,17 @@ export function insertAtStart(node: Node, code: string): void {
   const text = source.lineEnd + indentation + reindent(source, code, indentation);
   // A comment stays with the brace; code behind it gets a line of its own, or a pragma would swallow it.
   if (endOfLine.test(rest)) return unit.edit(open + rest.length, open + rest.length, text, 'after');
-  const blanks = /^[ \t]*/.exec(rest)![0].length;
-  const at = open + blanks;
-  unit.edit(at, at, text, 'after');
-  if (unit.claim('line behind brace', at)) unit.edit(at, at, source.lineEnd + indentation, 'before');
+  unit.edit(open, open, text, 'after');
+  breakBehind(unit, open, indentation);
+}
+
+/** Puts what stands behind a place on a line of its own, its blanks into the indentation. */
+function breakBehind(unit: FileUnit, at: number, indentation: string): void {
+  if (!unit.claim('line behind brace', at)) return;
+  const { source } = unit;
+  const blanks = /^[ \t]*/.exec(source.text.slice(at))![0];
+  const missing = indentation.startsWith(blanks) ? indentation.slice(blanks.length) : indentation;
+  unit.edit(at, at, source.lineEnd + missing, 'before');
 }
 
 export function insertAtEnd(node: Node, code: string): void {
@@ -224,7 +232,10 @@ export interface BareBody {
 function putBraces(owner: Node, { headerEnd, start, end }: BareBody): void {
   const { unit, source } = owner;
   if (!unit.claim('braces', start)) return;
-  unit.edit(headerEnd, headerEnd, ' {', 'before');
+  // On the header's line its blank goes in front of the brace, or it would end the line.
+  const isBehindBlanks = /^[ \t]+$/.test(source.text.slice(headerEnd, start));
+  if (isBehindBlanks) unit.edit(start, start, '{', 'before');
+  else unit.edit(headerEnd, headerEnd, ' {', 'before');
   const rest = source.text.slice(end, source.lineEndOffset(end));
   // Behind what `insertAfter` puts at the same place.
   const ownLine = /^[ \t]*(\/\/.*|\/\*[^*]*\*\/\s*)?$/.test(rest);
@@ -267,8 +278,10 @@ function openOneLine(block: Node, code: string, where: 'start' | 'end'): void {
   const isEmpty = /^\{\s*\}$/.test(block.text);
   const breaks = lines || isEmpty;
   if (where === 'start') {
-    const text = breaks ? lineEnd + inner + reindentLines(source, code, inner) + own : ` ${code.trim()}`;
-    unit.edit(block.start + 1, block.start + 1, text, 'after');
+    const open = block.start + 1;
+    if (!breaks) return unit.edit(open, open, ` ${code.trim()}`, 'after');
+    unit.edit(open, open, lineEnd + inner + reindent(source, code, inner), 'after');
+    breakBehind(unit, open, isEmpty ? own : inner);
   } else {
     const text = breaks ? lineEnd + inner + reindentLines(source, code, inner) + own : `${code.trim()} `;
     unit.edit(block.end - 1, block.end - 1, text, 'before');

@@ -41,8 +41,11 @@ function encloseBodies(text: string, outline: Outline, braces: readonly Edit[]):
   const closing = braces.filter((brace) => brace.text.includes('}'));
   const used = new Set<Edit>();
   const isEnclosed = opening.every(({ start }) => {
-    const loop = outline.headerEnd.indexOf(start);
-    if (loop <= 0 || text.charCodeAt(outline.bodyStart[loop]!) === 123 /* { */) return false;
+    const { headerEnd, bodyStart } = outline;
+    const loop = headerEnd.findIndex(
+      (end, index) => end > 0 && (end === start || bodyStart[index] === start),
+    );
+    if (loop < 0 || text.charCodeAt(bodyStart[loop]!) === 123 /* { */) return false;
     const bodyEnd = outline.bodyEnd[loop]!;
     const close = closing.find((brace) => !used.has(brace) && mayClose(text, bodyEnd, brace));
     if (close) used.add(close);
