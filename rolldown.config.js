@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const entries = ['src/diagnostics/index.ts', 'src/cli/main.ts', 'src/cli/convert.ts'];
 
-/** The other commands, and what a conversion loads in rare cases only. */
-const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|training\/train)\.ts$/];
+/** The other commands, and what not every conversion loads. */
+const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|onnx\/reader|training\/train)\.ts$/];
 
 /** The source file of this package that `id` is, relative to its root; or undefined. */
 function sourceOf(id) {

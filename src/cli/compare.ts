@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { exitCode, problem } from '../diagnostics/index.js';
 import { openHlsProject, readLayerGraph } from '../hls/index.js';
-import { readKerasModel, trace, type Model } from '../nn/index.js';
+import { readModel, trace, type Model } from '../nn/index.js';
 import { chartPage, chartSvg, comparisonChart, comparisonReport } from '../report/index.js';
 import { compareWithFloats } from '../simulate/index.js';
 import { writeFilesAtomically } from '../text/index.js';
@@ -23,7 +23,7 @@ interface CompareOptions {
 export function compareCommand(): Command {
   return new Command('compare')
     .description('A kernel beside the float network that it was made from, layer by layer')
-    .argument('<model>', 'the Keras model: .h5, .keras, or .json with --weights')
+    .argument('<model>', 'the model: .h5, .keras, .onnx, or .json with --weights')
     .argument('<project>', 'the folder of an HLS C++ project')
     .requiredOption('--inputs <file>', 'the inputs (.npy), one sample a row')
     .option('--weights <file>', 'the weights (.h5) of a .json model')
@@ -46,7 +46,7 @@ export function compareCommand(): Command {
       const graph = readLayerGraph(project, { top: options.top });
       const kernel = await readKnownKernel(project, options.top);
       const data = readKernelInputs(kernel, options.inputs, options.samples);
-      const model = await readKerasModel(path, { weights: options.weights });
+      const model = await readModel(path, { weights: options.weights });
       const floats = floatResults(model, data.inputs, data.samples);
       const comparison = await compareWithFloats(graph, data, floats, options.limit);
       if (comparison.rows.length === 0) {

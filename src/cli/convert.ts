@@ -14,7 +14,7 @@ import {
 } from '../codegen/index.js';
 import { problem } from '../diagnostics/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
-import { readInputs, readKerasModel, type Model } from '../nn/index.js';
+import { readInputs, readModel, type Model } from '../nn/index.js';
 import { fixedType, jsonOption, positiveInteger, positiveNumber, somePath } from './options.js';
 import { print, printJson, remark } from './output.js';
 
@@ -37,8 +37,8 @@ interface ConvertWords {
 
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('Turn a Keras model into an HLS C++ project, laid out as hls4ml does')
-    .argument('<model>', 'a Keras .h5 or .keras file, or a .json file together with --weights')
+    .description('Turn a Keras or ONNX model into an HLS C++ project, laid out as hls4ml does')
+    .argument('<model>', 'a Keras .h5 or .keras file, a .json file together with --weights, or an .onnx file')
     .requiredOption('-o, --output <dir>', 'the folder to write', somePath)
     .option('--weights <file>', 'the weights (.h5) of a .json model')
     .option('--config <file>', 'a YAML configuration in the words of hls4ml; options given here go before it')
@@ -69,7 +69,7 @@ export function convertCommand(): Command {
     .option('--clock-period <ns>', 'the clock period in nanoseconds (default: 5)', positiveNumber)
     .addOption(jsonOption())
     .action(async (path: string, words: ConvertWords) => {
-      const model = await readKerasModel(path, { weights: words.weights });
+      const model = await readModel(path, { weights: words.weights });
       const project = convertModel(model, optionsFor(model, words));
       await writeProject(words.output, project);
       report(words, project);

@@ -1,7 +1,7 @@
 export type * from './model.js';
 export { readInputs, readLabels, type Inputs } from './dataset.js';
 export { makeJetExample, makeJetNetwork, type JetExample, type JetExampleOptions } from './jet-example.js';
-export { encodeKerasModel, readKerasModel, train } from './on-demand.js';
+export { encodeKerasModel, readKerasModel, readModel, readOnnxModel, train } from './on-demand.js';
 export { jetClasses, jetObservables, makeJetLikeData, type JetSamples } from './jet-like.js';
 export { makeDenseNetwork, type DenseSpecification } from './network.js';
 export { decodeNpy, encodeNpy, readNpy, type NpyArray, type NpyData } from './npy.js';

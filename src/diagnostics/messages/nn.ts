@@ -44,13 +44,8 @@ export const nnMessages = {
   ),
   'model.notModel': entry<Record<never, never>>(
     exitCode.badInput,
-    () => 'is neither a Keras .keras or .h5 file nor a .json architecture',
+    () => 'is neither a Keras .keras or .h5 file, nor a .json architecture, nor an .onnx file',
     'save the model in Keras with model.save("model.h5")',
-  ),
-  'model.onnx': entry<Record<never, never>>(
-    exitCode.badInput,
-    () => 'is an ONNX model, which is not read',
-    'save the network where it was trained: model.save("model.h5") in Keras, QKeras or HGQ',
   ),
   'model.damaged': entry<{ reason: string }>(
     exitCode.badInput,
@@ -101,6 +96,41 @@ export const nnMessages = {
     exitCode.badInput,
     (a) => `weight ${a.weight} of layer ${quote(a.layer)} ${a.reason}`,
     'save architecture and weights from the same model',
+  ),
+  'onnx.damaged': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => `the ONNX model cannot be read: ${a.reason}`,
+    'export it again, for instance with torch.onnx.export',
+  ),
+  'onnx.weights': entry<Record<never, never>>(
+    exitCode.badInput,
+    () => 'is an ONNX model, which holds its weights itself',
+    'leave --weights out',
+  ),
+  'onnx.graph': entry<{ reason: string }>(
+    exitCode.badInput,
+    (a) => `the ONNX graph cannot be used: ${a.reason}`,
+    'change the model and export it again',
+  ),
+  'onnx.input': entry<{ input: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `input ${quote(a.input)} ${a.reason}`,
+    'export the model for inputs of a fixed shape; only the first axis, which counts samples, may be open',
+  ),
+  'onnx.tensor': entry<{ tensor: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `tensor ${quote(a.tensor)} ${a.reason}`,
+    'export the model again, with its weights in it as floats or integers',
+  ),
+  'onnx.operator': entry<{ node: string; operator: string; advice: string }>(
+    exitCode.badInput,
+    (a) => `node ${quote(a.node)} is a ${quote(a.operator)}, which is not supported`,
+    (a) => a.advice,
+  ),
+  'onnx.node': entry<{ node: string; operator: string; reason: string }>(
+    exitCode.badInput,
+    (a) => `node ${quote(a.node)} (${a.operator}) ${a.reason}`,
+    'change the model and export it again',
   ),
   'train.model': entry<{ model: string }>(
     exitCode.badInput,

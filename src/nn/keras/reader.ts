@@ -13,7 +13,7 @@ import { layoutByClass, layoutByName, LayerWeights } from './weights.js';
  * inference passes through (Dropout, linear activations) are left out; models inside models are taken apart. Weights
  * of QKeras layers are quantised, and the types are given as `precisions`.
  * @param options.weights a `.h5` with the weights; for a file with weights, in place of its own
- * @throws `file.missing`, `file.unreadable`, `model.notModel`, `model.onnx`, `model.noWeights`, `model.noArchitecture`,
+ * @throws `file.missing`, `file.unreadable`, `model.notModel`, `model.noWeights`, `model.noArchitecture`,
  *   `model.damaged`, `model.kind`, `model.graph`, `model.layerClass` (a class that is not supported), `model.layer` (an
  *   option that is not), `model.weights`
  */
@@ -37,7 +37,6 @@ export function readModel(path: string, options: { weights?: string } = {}): Mod
       build(architecture, new LayerWeights(hdf5, layoutByClass(hdf5)), path),
     );
   }
-  if (/\.q?onnx$/i.test(path)) throw problem('model.onnx', {}, { file: path });
   const text = Buffer.from(bytes).toString('utf8');
   if (!/^\s*\{/.test(text)) throw problem('model.notModel', {}, { file: path });
   const architecture = parseArchitecture(text, path);
