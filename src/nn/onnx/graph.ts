@@ -35,7 +35,8 @@ export function graphOf({ irVersion, graph, opsetImport }: ModelProto, file: str
   if (graph.sparseInitializer.length > 0) throw bad('it has sparse tensors');
   const opset = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
   // Files of the first two versions say nothing, and follow the first version of the operators.
-  if (opsetImport.length === 0 && numberOf(irVersion) >= 3) throw damaged('it does not say which operators it follows');
+  if (opsetImport.length === 0 && numberOf(irVersion) >= 3)
+    throw damaged('it does not say which operators it follows');
   const version = opset ? numberOf(opset.version) : 1;
   const nodes = graph.node.map((node) => nodeOf(node, version, file));
   const initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));

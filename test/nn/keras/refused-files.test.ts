@@ -18,11 +18,11 @@ describe('readKerasModel refuses', () => {
   it('files that are something else', async () => {
     const text = scratch.write('a.txt', 'hello');
     expect(await complaint(readKerasModel(text))).toContain(
-      'a.txt: is neither a Keras .keras or .h5 file nor',
+      'a.txt: is neither a Keras .keras or .h5 file, nor',
     );
     const onnx = scratch.write('net.onnx', Uint8Array.of(8, 7, 18, 2));
     expect(await complaint(readKerasModel(onnx))).toContain(
-      'net.onnx: is an ONNX model, which is not read; save',
+      'net.onnx: is neither a Keras .keras or .h5 file, nor',
     );
     expect(await complaint(readKerasModel(join(scratch.path, 'none.h5')))).toContain(
       'none.h5: no such model',
