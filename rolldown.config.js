@@ -1,4 +1,4 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /*
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * model. All else in `dist/` stays as tsc wrote it, and shares `diagnostics`, whose error class must be one.
  */
 const root = dirname(fileURLToPath(import.meta.url));
-const entries = ['src/diagnostics/index.ts', 'src/cli/main.ts', 'src/cli/convert.ts'];
+const entries = ['src/diagnostics/index.ts', 'src/cli/main.ts', 'src/cli/start.ts', 'src/cli/convert.ts'];
 
 /** The other commands, and what not every conversion loads. */
 const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|onnx\/reader|training\/train)\.ts$/];
@@ -46,7 +46,11 @@ const ownPlaces = {
 export default {
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/^src\/|\.ts$/g, ''), entry])),
   platform: 'node',
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  resolve: {
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    // Its modules for browsers can be taken in part, those for Node only whole.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+  },
   // Commands that are not bundled share its classes.
   external: ['commander', /^tree-sitter/, 'web-tree-sitter', 'peggy'],
   plugins: [ownModules, ownPlaces],

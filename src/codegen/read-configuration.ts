@@ -1,4 +1,6 @@
-import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as yaml from 'yaml';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { problem } from '../diagnostics/index.js';
 import { parseFixedType, type FixedType } from '../hls/index.js';
 import type { Configuration, LayerConfiguration } from './configuration.js';
@@ -18,6 +20,8 @@ import { targetNames, targets } from './target.js';
 export function readConfiguration(text: string, path: string): ConvertOptions {
   const bad = (where: string, reason: string): Error =>
     problem('codegen.configuration', { path, where, reason });
+  // The larger half of the library is its parser, and most conversions have no such file.
+  const { parseDocument } = createRequire(import.meta.url)('yaml') as typeof yaml;
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   if (document.errors.length > 0) throw bad('', document.errors[0].message.split('\n')[0]);
   const root = document.contents;

@@ -1,19 +1,12 @@
 import { createRequire } from 'node:module';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
+import { packageRoot } from './package-root.js';
 
-/**
- * The package's own folder, found from this file upwards: it stands at one depth in `src/` and at another
- * in `dist/src/`.
- */
-export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
-
-function findPackageRoot(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from));
-}
+export { packageRoot } from './package-root.js';
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -49,7 +48,7 @@ export function writeFolderAtomically(
     throw problem('folder.not-empty', { path: folder });
   }
   const target = existing ? realpathSync(folder) : resolve(folder);
-  const tag = `.hlsmith.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const tag = `.hlsmith.${process.pid}.${process.hrtime.bigint().toString(36)}`;
   // Moves must not cross file systems: what goes into a folder is built in it, a new folder beside its place.
   const stage = join(existing ? target : dirname(target), `${tag}.new`);
   let madeParent: string | undefined;

@@ -1,4 +1,5 @@
-import { unzipSync, type UnzipFileInfo } from 'fflate';
+import { createRequire } from 'node:module';
+import type * as fflate from 'fflate';
 import { problem } from '../../diagnostics/index.js';
 
 /** Bytes that the files may unfold to: a small archive can hold a large one. */
@@ -25,12 +26,14 @@ export interface KerasArchive {
 export function unpackKeras(bytes: Uint8Array, file: string): KerasArchive {
   const damaged = (reason: string): Error => problem('model.damaged', { reason }, { file });
   const tooLarge: string[] = [];
-  const wanted = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
+  const wanted = ({ name, size, originalSize }: fflate.UnzipFileInfo): boolean => {
     if (!Object.hasOwn(largest, name)) return false;
     if (originalSize <= Math.min(largest[name as Name], size * mostUnfolding)) return true;
     tooLarge.push(`its ${name} unfolds to ${originalSize} bytes`);
     return false;
   };
+  // Its tables take as long to make as a small model to read.
+  const { unzipSync } = createRequire(import.meta.url)('fflate') as typeof fflate;
   let found: Record<string, Uint8Array>;
   try {
     found = unzipSync(bytes, { filter: wanted });

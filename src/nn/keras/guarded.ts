@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { memoryUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createContext, Script, type Context } from 'node:vm';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import {
   HlsmithError,
   problem,
@@ -68,6 +68,7 @@ export async function readGuarded(
   const { seconds = 15 + size / 1e6, bytes = 1e9 + 16 * size } = limits;
   const question: Question = { path, weights };
   const heap = { maxOldGenerationSizeMb: Math.ceil(bytes / 1e6) };
+  const { Worker } = await import('node:worker_threads');
   const thread = new Worker(script, { workerData: question, resourceLimits: heap });
   try {
     return await answerOf(thread, path, seconds, bytes);

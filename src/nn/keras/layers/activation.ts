@@ -47,8 +47,8 @@ export function activationOf(
   layer: LayerContext,
   value: unknown,
 ): InnerActivation & { readonly name: string } {
-  const serialized = builtin.safeParse(value);
-  const plain = serialized.success ? serialized.data.config : (value ?? 'linear');
+  const serialized = typeof value === 'string' ? undefined : builtin.safeParse(value).data;
+  const plain = serialized?.config ?? value ?? 'linear';
   if (typeof plain === 'string') {
     const found = named(plain, layer.version);
     if (found) return { name: plain, function: found };

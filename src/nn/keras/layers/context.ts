@@ -31,7 +31,8 @@ export type LayerReader = (layer: LayerContext) => readonly ModelLayer[];
 
 /** The options of a layer that a reader knows. */
 export function options<S extends z.ZodRawShape>(layer: LayerContext, shape: S): z.infer<z.ZodObject<S>> {
-  const result = z.object(shape).safeParse(layer.config);
+  // Used once: compiling it would take longer than it saves.
+  const result = z.object(shape).safeParse(layer.config, { jitless: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw layer.refuse(`has a wrong ${issue.path.join('.')} (${issue.message})`);
