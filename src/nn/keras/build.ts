@@ -53,9 +53,10 @@ function readLayer(
   const { className, config } = layer;
   const refuse = (reason: string): Error =>
     problem('model.layer', { layer: layer.name, className, reason }, { file });
-  const reader = readerOf(className);
+  const reader = readerOf(className, layer.package);
   if (!reader) {
-    const advice = adviceFor(className) ?? `build the model from these classes: ${knownClasses.join(', ')}`;
+    const advice =
+      adviceFor(className, layer.package) ?? `build the model from these classes: ${knownClasses.join(', ')}`;
     throw problem('model.layerClass', { layer: layer.name, className, advice }, { file });
   }
   if (!takes(className, inputs.length)) throw refuse(`reads ${inputs.length} layers`);

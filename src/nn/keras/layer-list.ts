@@ -7,6 +7,8 @@ export interface KerasLayer {
   readonly name: string;
   /** Without the package that Keras may put before it: `HGQ>FixedPointQuantizer` is `FixedPointQuantizer`. */
   readonly className: string;
+  /** Of the class: that before its name (`HGQ`), or the first word of its module (`keras`); '' where the file has none. */
+  readonly package: string;
   readonly config: Readonly<Record<string, unknown>>;
   /** The names of the models around it, outermost first, the whole one left out; then its own. */
   readonly path: readonly string[];
@@ -16,6 +18,8 @@ export interface KerasLayer {
 
 const layerSchema = z.object({
   class_name: z.string(),
+  registered_name: z.string().nullish(),
+  module: z.string().nullish(),
   config: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
   name: z.string().optional(),
   inbound_nodes: z.array(z.unknown()).optional(),
@@ -44,8 +48,20 @@ export function layersOf(
     counts.set(stem, count + 1);
     const config = Array.isArray(raw.config) ? { layers: raw.config } : raw.config;
     const numbered = `${prefix}/${stem}${count === 0 ? '' : `_${count}`}`;
-    return { name, className, config, path: [...path, name], group: numbered };
+    return { name, className, package: packageOf(raw), config, path: [...path, name], group: numbered };
   });
+}
+
+/** `hgq` of `hgq>QDense`: HGQ2 has layers of the names that QKeras has, which mean something else. */
+export function packageOf({ class_name, registered_name, module }: Registered): string {
+  const registered = [registered_name, class_name].find((name) => name?.includes('>'));
+  return registered?.split('>')[0] ?? module?.split('.')[0] ?? '';
+}
+
+interface Registered {
+  readonly class_name: string;
+  readonly registered_name?: string | null | undefined;
+  readonly module?: string | null | undefined;
 }
 
 export function nameOf(raw: RawLayer, file: string): string {
@@ -64,6 +80,7 @@ export function inputBefore(first: KerasLayer, built: unknown): KerasLayer {
   return {
     name: 'input1',
     className: 'InputLayer',
+    package: '',
     config: { batch_input_shape: shape },
     path: ['input1'],
     group: 'layers/input_layer',

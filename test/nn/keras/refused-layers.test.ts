@@ -20,6 +20,33 @@ describe('readKerasModel refuses the layer or graph', () => {
       'is of class "Lambda", which is not supported; build what the Lambda computes from layers',
     ],
     [
+      'a layer of HGQ2, which has the name of one of QKeras',
+      after({
+        ...{ module: 'hgq.layers.core.dense', class_name: 'QDense', registered_name: 'hgq>QDense' },
+        config: { name: 'fc1', units: 2 },
+      }),
+      'layer "fc1" is of class "QDense", which is not supported; HGQ2 is not read yet',
+    ],
+    [
+      'a layer of HGQ2 inside another',
+      sequential(
+        { class_name: 'InputLayer', config: { name: 'in', batch_input_shape: [null, 4, 3] } },
+        {
+          class_name: 'TimeDistributed',
+          config: {
+            name: 't',
+            layer: { class_name: 'QDense', registered_name: 'hgq>QDense', config: { name: 'fc1', units: 2 } },
+          },
+        },
+      ),
+      'wraps a QDense, which is not supported',
+    ],
+    [
+      'a layer of HGQ before its proxy is made',
+      layer('HGQ>HDense', { name: 'h', units: 2 }),
+      'is of class "HDense", which is not supported; make its proxy and save that',
+    ],
+    [
       'an activation',
       after(dense('fc1', 2, { activation: 'swish' })),
       'layer "fc1" (Dense) has activation "swish"; known',

@@ -26,7 +26,9 @@ const readers: Readonly<Record<string, LayerReader>> = {
   ...hgqReaders,
 };
 
-export function readerOf(className: string): LayerReader | undefined {
+/** @param from the package that the class is of */
+export function readerOf(className: string, from = ''): LayerReader | undefined {
+  if (isForeign(from)) return undefined;
   if (className === 'TimeDistributed') return readTimeDistributed(readerOf);
   return Object.hasOwn(readers, className) ? readers[className] : undefined;
 }
@@ -61,6 +63,19 @@ const advice: Readonly<Record<string, string>> = {
   Conv2DTranspose: 'use an UpSampling2D layer and a Conv2D layer',
 };
 
-export function adviceFor(className: string): string | undefined {
+/** What to do about layers of a package that cannot be read as they are; HGQ's proxies consist of layers that can. */
+const packages: Readonly<Record<string, string>> = {
+  HGQ: 'make its proxy and save that: to_proxy_model(model, aggressive=True) of HGQ',
+  hgq: 'HGQ2 is not read yet: put the quantised weights (layer.qkernel, layer.qbias) into plain Keras layers, save these, and state the types of results in a --config file',
+};
+
+/** Whether names of classes mean other layers there than those that are read: HGQ2 and QKeras both have a QDense. */
+function isForeign(from: string): boolean {
+  return from === 'hgq' || from === 'hgq2';
+}
+
+export function adviceFor(className: string, from = ''): string | undefined {
+  const ofPackage = isForeign(from) ? 'hgq' : from;
+  if (Object.hasOwn(packages, ofPackage)) return packages[ofPackage];
   return Object.hasOwn(advice, className) ? advice[className] : undefined;
 }

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { BidirectionalLayer, ModelLayer } from '../../model.js';
+import { packageOf } from '../layer-list.js';
 import { describe, options, shapeOf, type LayerContext, type LayerReader } from './context.js';
 import { recurrentLayer, recurrentReaders } from './recurrent.js';
 
-const wrapped = z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) });
+const wrapped = z.object({
+  class_name: z.string(),
+  registered_name: z.string().nullish(),
+  module: z.string().nullish(),
+  config: z.record(z.string(), z.unknown()),
+});
 
 const bare = (className: string): string => className.slice(className.lastIndexOf('>') + 1);
 
@@ -14,12 +20,14 @@ const samePerStep = new Set(['dense', 'activation', 'batchNormalization']);
  * Applies the layer to each step. Dense layers, activations and normalisations on vectors are just that layer on the
  * whole sequence.
  */
-export function readTimeDistributed(readerOf: (className: string) => LayerReader | undefined): LayerReader {
+export function readTimeDistributed(
+  readerOf: (className: string, from: string) => LayerReader | undefined,
+): LayerReader {
   return (layer) => {
     const { layer: found } = options(layer, { layer: wrapped });
     const [steps, ...shape] = shapeOf(layer);
     const className = bare(found.class_name);
-    const reader = readerOf(className);
+    const reader = readerOf(className, packageOf(found));
     if (!reader || className === 'InputLayer')
       throw layer.refuse(`wraps a ${describe(found)}, which is not supported`);
     if (shape.length === 0) throw layer.refuse('needs a sequence');
