@@ -32,17 +32,27 @@ export function poolingOf(layer: ResolvedLayer): Pooling {
   const isGlobal = layer.layer.kind === 'globalPooling';
   const windows = isGlobal ? wholeImage(layer) : poolingWindows(layer);
   const countsPadding = layer.parameter('count_pad', 0) !== 0;
+  // oneAPI's library computes windows of streams as those of arrays.
+  const reduces = layer.streams && layer.layer.library !== 'oneapi';
   return {
     operation,
     windows,
     channels: layer.size('n_filt'),
-    accumulator: layer.has('accumulator') ? layer.role('accumulator') : layer.input,
+    accumulator: layer.has('accumulator') && !sumsInputs(layer) ? layer.role('accumulator') : layer.input,
     padding: operation === 'maximum' ? paddingOf(layer.input) : 0n,
     divisors: divisorsOf(windows, countsPadding && !layer.streams),
-    comesFirst: layer.streams,
-    treeWise: layer.streams && !isGlobal,
+    comesFirst: reduces,
+    treeWise: reduces && !isGlobal,
     returnsAccumulator: !(layer.streams && isGlobal),
   };
+}
+
+/** Catapult's library sums and compares windows of a stream in the type of its words, but for the encoded form. */
+function sumsInputs({ layer: { library, kind }, streams, parameter }: ResolvedLayer): boolean {
+  const encoded = 1;
+  return (
+    library === 'catapult' && streams && kind === 'pooling' && parameter('implementation', 0) !== encoded
+  );
 }
 
 /** `pad_val` sets the top bit, which in a type without sign is half of its range. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseFixedType, type FixedType } from 'hlsmith/hls';
 import { openSession } from 'hlsmith/simulate';
-import { chain, type LayerSketch } from './graphs.js';
+import { chain, network, type LayerSketch } from './graphs.js';
 
 /*
- * The library of hls4ml's Quartus and oneAPI backends, by hand. Whole projects are compared with compiled ones by
+ * The libraries of hls4ml's backends for ac_fixed, by hand. Whole projects are compared with compiled ones by
  * verify/bridged-projects.test.ts.
  */
 const of = (spelled: string): FixedType => parseFixedType(spelled)!;
@@ -67,4 +67,57 @@ it('a mean is that of the whole window, then rescaled to what lies in the image'
     parameters: { pool_op: 1, n_in: 3, n_out: 2, n_filt: 1, pool_width: 2, stride_width: 2, pad_right: 1 },
   };
   expect(await answers(layer, [1, 2, 5])).toEqual([1.5, 5]);
+});
+
+describe('libraries for ac_fixed differ', () => {
+  const mean = async (
+    library: 'catapult' | 'oneapi' | 'quartus' | 'hlsmith',
+    packed?: 'last',
+  ): Promise<number[]> => {
+    const inputs = ['x', 'y'].map((name) => ({ name, type: fine, shape: [2] }));
+    const layer = { kind: 'average', output: fine, library, reads: ['x', 'y'] } as const;
+    const graph = network({ inputs, layers: [layer], ...(packed ? { packed } : {}) });
+    const lsb = 2 ** -10;
+    const session = await openSession(graph, { inputs: Float64Array.of(-lsb, 3, 0, 1), samples: 1 });
+    const { tensor } = session.evaluate(new Map(), { until: 'outputs' });
+    session.close();
+    return Array.from(tensor.toDoubles(), (x, at) => (at === 0 ? x / lsb : x));
+  };
+
+  it('in how the mean of two values is cut off', async () => {
+    for (const library of ['quartus', 'hlsmith'] as const) expect(await mean(library)).toEqual([-1, 2]);
+    expect(await mean('oneapi')).toEqual([0, 2]);
+    expect(await mean('oneapi', 'last')).toEqual([-1, 2]);
+    // Its constant 0.5 has no such bit.
+    expect(await mean('catapult')).toEqual([0, 0]);
+    expect(await mean('catapult', 'last')).toEqual([-1, 2]);
+  });
+
+  it('in the type in which windows are added', async () => {
+    const layer = {
+      ...({ kind: 'pooling', output: fine, shape: [1, 1], calls: 'nnet::pooling1d_cl' } as const),
+      types: { accumulator: of('ac_fixed<8,8,true>') },
+      parameters: { n_in: 2, n_out: 1, n_filt: 1, pool_width: 2, stride_width: 2, pool_op: 1 },
+    };
+    const pooled = async (library: 'catapult' | 'oneapi', packed?: 'last'): Promise<number[]> => {
+      const inputs = [{ name: 'x', type: fine, shape: [2, 1] }];
+      const graph = network({ inputs, layers: [{ ...layer, library }], ...(packed ? { packed } : {}) });
+      const session = await openSession(graph, { inputs: Float64Array.of(1.5, 2.5), samples: 1 });
+      const { tensor } = session.evaluate(new Map(), { until: 'outputs' });
+      session.close();
+      return [...tensor.toDoubles()];
+    };
+    // 1.5, then 4 after both, cut off after each sum; by two.
+    expect(await pooled('oneapi')).toEqual([1]);
+    expect(await pooled('oneapi', 'last')).toEqual([1]);
+    expect(await pooled('catapult')).toEqual([2]);
+    expect(await pooled('catapult', 'last')).toEqual([2]);
+  });
+
+  it('in what is known of them', async () => {
+    const softmax = { kind: 'softmax', output: fine, library: 'catapult' } as const;
+    await expect(answers({ ...softmax, libraryTables: undefined }, [1, 2])).rejects.toMatchObject({
+      code: 'simulate.library',
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { problem } from '../../diagnostics/index.js';
-import type { LayerKindName } from '../../hls/index.js';
+import type { KernelLibrary, LayerKindName } from '../../hls/index.js';
 import {
   binaryTanh,
   binaryThreshold,
@@ -28,7 +28,7 @@ import { intelActivation, intelBinaryTanh, intelElu, intelSelu, intelSoftmax } f
 import { intelPooling } from './intel-pooling.js';
 import { intelRecurrent } from './intel-recurrent.js';
 import { layerNormalization } from './layer-normalization.js';
-import { dot, merge } from './merge.js';
+import { catapultAverage, dot, oneapiAverage, merge } from './merge.js';
 import { concatenation, movement } from './movement.js';
 import { pooling } from './pooling.js';
 import { quantizer } from './quantizer.js';
@@ -46,7 +46,7 @@ export type { ExactLayer } from './exact.js';
  */
 export function exactLayer(layer: ResolvedLayer): ExactLayer {
   const { name, kind } = layer.layer;
-  const exact = (layer.layer.libraryTables && intelKinds[kind]) ?? kinds[kind];
+  const exact = ownFormula(layer) ?? kinds[kind];
   if (!exact) throw problem('simulate.kind', { layer: name, kind });
   const { distributed } = layer;
   if (!distributed) return exact(layer);
@@ -63,14 +63,16 @@ export function exactLayer(layer: ResolvedLayer): ExactLayer {
     ).flat();
 }
 
-/** Of Intel's library, those that are computed otherwise. */
-export const intelKinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
-  binaryTanh: intelBinaryTanh,
+/** How a library computes a layer in its own way, which has no fast kernel; undefined where it is as Xilinx's. */
+export function ownFormula({ layer: { library, kind }, streams }: ResolvedLayer): ExactKind | undefined {
+  if (!library) return undefined;
+  return (streams ? { ...formulas[library], ...ofStreams[library] } : formulas[library])[kind];
+}
+
+const intel: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   elu: intelElu,
-  globalPooling: intelPooling,
   gru: intelRecurrent,
   lstm: intelRecurrent,
-  pooling: intelPooling,
   selu: intelSelu,
   sigmoid: intelActivation('sigmoid'),
   simpleRnn: intelRecurrent,
@@ -78,6 +80,24 @@ export const intelKinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {
   softplus: intelActivation('softplus'),
   softsign: intelActivation('softsign'),
   tanh: intelActivation('tanh'),
+};
+
+/** Where streams are computed otherwise than arrays. */
+const ofStreams: Readonly<
+  Partial<Record<KernelLibrary, Readonly<Partial<Record<LayerKindName, undefined>>>>>
+> = {
+  catapult: { average: undefined, globalPooling: undefined, pooling: undefined },
+  oneapi: { average: undefined },
+};
+
+const pooled = { globalPooling: intelPooling, pooling: intelPooling };
+
+const formulas: Readonly<Record<KernelLibrary, Readonly<Partial<Record<LayerKindName, ExactKind>>>>> = {
+  hlsmith: {},
+  xilinx: {},
+  quartus: { ...intel, ...pooled, binaryTanh: intelBinaryTanh },
+  oneapi: { ...intel, average: oneapiAverage },
+  catapult: { ...pooled, average: catapultAverage },
 };
 
 const kinds: Readonly<Partial<Record<LayerKindName, ExactKind>>> = {

@@ -14,6 +14,10 @@ interface State {
 
 type Step = (x: readonly bigint[], state: State) => State;
 
+/** The type in which the state is kept: that of the result for Quartus, that of the accumulator for oneAPI. */
+const stateType = (layer: ResolvedLayer): FixedType =>
+  layer.layer.library === 'oneapi' ? layer.role('accumulator') : layer.output;
+
 /** nnet::lstm, gru and simple_rnn of Intel's backends. */
 export const intelRecurrent: ExactKind = (layer) => {
   const { kind } = layer.layer;
@@ -31,7 +35,8 @@ export const intelRecurrent: ExactKind = (layer) => {
       state = step(sequence!.slice(turn * inputs, (turn + 1) * inputs), state);
       all.push(...state.h);
     }
-    return sequences ? all : [...state.h];
+    const kept = stateType(layer);
+    return (sequences ? all : state.h).map((raw) => convert({ raw, type: kept }, layer.output).raw);
   };
 };
 
@@ -78,7 +83,7 @@ function gateSums(
 ): (x: readonly bigint[], h: readonly bigint[], at: number) => FixedValue {
   const accumulator = layer.role('accumulator');
   const ofInput = products(layer, 'weight', layer.input);
-  const ofState = products(layer, 'recurrentWeight', layer.output);
+  const ofState = products(layer, 'recurrentWeight', stateType(layer));
   const bias = { type: layer.role('bias'), raw: rawValues(layer.constants('bias'), layer.role('bias')) };
   const own = layer.layer.constants.recurrentBias
     ? {
@@ -96,9 +101,12 @@ function gateSums(
 
 function simple(layer: ResolvedLayer, states: number): Step {
   const sums = gateSums(layer);
-  const squash = activationOf(layer, 'activation', 'ACT_CONFIG_T', layer.input);
+  const kept = stateType(layer);
+  // Quartus's gives the input's type to the result of the activation.
+  const to = layer.layer.library === 'oneapi' ? kept : layer.input;
+  const squash = activationOf(layer, 'activation', 'ACT_CONFIG_T', to);
   return (x, { h }) => ({
-    h: Array.from({ length: states }, (_, at) => convert(squash(sums(x, h, at)), layer.output).raw),
+    h: Array.from({ length: states }, (_, at) => convert(squash(sums(x, h, at)), kept).raw),
     s: [],
   });
 }
@@ -110,15 +118,16 @@ function lstm(layer: ResolvedLayer, n: number): Step {
   const gate = activationOf(layer, 'activation_recr', 'ACT_CONFIG_RECURRENT_T', accumulator);
   const squash = activationOf(layer, 'activation', 'ACT_CONFIG_RECURRENT_T', accumulator);
   const product = (a: FixedValue, b: FixedValue): FixedValue => convert(multiply(a, b), accumulator);
+  const type = stateType(layer);
   return (x, { h, s }) => {
     const made = Array.from({ length: n }, (_, at) => {
       const [i, f, c, o] = [0, 1, 2, 3].map((part) => sums(x, h, part * n + at));
       const fresh = product(gate(i!), squash(c!));
-      const kept = accumulate(fresh, product(gate(f!), { raw: s[at]!, type: layer.output }));
+      const kept = accumulate(fresh, product(gate(f!), { raw: s[at]!, type }));
       return { h: product(gate(o!), squash(kept)), s: kept };
     });
     const asState = (values: readonly FixedValue[]): bigint[] =>
-      values.map((value) => convert(value, layer.output).raw);
+      values.map((value) => convert(value, type).raw);
     return { h: asState(made.map((one) => one.h)), s: asState(made.map((one) => one.s)) };
   };
 }
@@ -138,7 +147,8 @@ function gru(layer: ResolvedLayer, n: number): Step {
     return denseOf(config, { product: layer.product(member), data, result: accumulator }, weights!, biases!);
   };
   const ofInput = matrix('mult_config_x', layer.input, ['weight', 'bias']);
-  const ofState = matrix('mult_config_h', layer.output, ['recurrentWeight', 'recurrentBias']);
+  const type = stateType(layer);
+  const ofState = matrix('mult_config_h', type, ['recurrentWeight', 'recurrentBias']);
   const gate = activationOf(layer, 'activation_recr', 'ACT_CONFIG_RECURRENT_T', accumulator);
   const squash = activationOf(layer, 'activation', 'ACT_CONFIG_T', accumulator);
   const value = (raw: bigint): FixedValue => ({ raw, type: accumulator });
@@ -150,7 +160,7 @@ function gru(layer: ResolvedLayer, n: number): Step {
       const update = gate(total(updates + at));
       const before = convert(multiply(gate(total(resets + at)), value(b[2 * n + at]!)), accumulator);
       const fresh = multiply(squash(accumulate(value(a[2 * n + at]!), before)), subtract(integer(1), update));
-      return convert(add(fresh, multiply({ raw: h[at]!, type: layer.output }, update)), layer.output).raw;
+      return convert(add(fresh, multiply({ raw: h[at]!, type }, update)), type).raw;
     });
     return { h: next, s: [] };
   };

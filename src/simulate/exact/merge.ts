@@ -2,10 +2,10 @@ import { fixedArithmetic, fixedType, type FixedValue, type MergeKindName } from 
 import { broadcastOf } from '../merges.js';
 import { size } from '../network.js';
 import { productOf } from '../products.js';
-import type { ExactKind } from './exact.js';
+import { integer, type ExactKind } from './exact.js';
 import { products, sumOfProducts } from './products.js';
 
-const { add, compare, convert, multiply, subtract } = fixedArithmetic;
+const { add, compare, convert, divide, multiply, subtract } = fixedArithmetic;
 
 type Elementwise = Exclude<MergeKindName, 'concatenate' | 'dot'>;
 
@@ -21,7 +21,15 @@ const operations: Readonly<Record<Elementwise, (a: FixedValue, b: FixedValue) =>
 };
 
 /** nnet::add, subtract, multiply, average, maximum, minimum. */
-export function merge(kind: Elementwise): ExactKind {
+export const merge = (kind: Elementwise): ExactKind => mergeBy(operations[kind]);
+
+/** Of the library for oneAPI, nnet::average cuts the quotient off toward zero at the last bit of the sum. */
+export const oneapiAverage: ExactKind = mergeBy((a, b) => divide(add(a, b), integer(2)));
+
+/** Of Catapult's library, nnet::average of arrays is always zero: it writes its 0.5 as `ac_fixed<1, -1, false>`, which has no such bit. */
+export const catapultAverage: ExactKind = mergeBy(() => integer(0));
+
+function mergeBy(operation: (a: FixedValue, b: FixedValue) => FixedValue): ExactKind {
   return (layer) => {
     const features = size(layer.layer.output.shape);
     const sources = layer.inputs.map((_, index) => broadcastOf(layer, index));
@@ -31,7 +39,7 @@ export function merge(kind: Elementwise): ExactKind {
           raw: inputs[index]![sources[index]?.[at] ?? at]!,
           type,
         }));
-        return convert(operations[kind](a!, b!), layer.output).raw;
+        return convert(operation(a!, b!), layer.output).raw;
       });
   };
 }

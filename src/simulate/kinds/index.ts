@@ -1,5 +1,5 @@
 import type { LayerKindName } from '../../hls/index.js';
-import { intelKinds } from '../exact/index.js';
+import { ownFormula } from '../exact/index.js';
 import { batchNormalization } from './batch-normalization.js';
 import type { ResolvedLayer } from '../network.js';
 import type { TensorSignal, WeightSource } from '../pieces/piece.js';
@@ -44,8 +44,8 @@ export function planLayer(
   weights: WeightSource,
 ): LayerPlan | null {
   const kind = layerKinds[layer.layer.kind];
-  // What Intel's library computes in its own way is computed value by value.
-  if (!kind || (layer.layer.libraryTables && intelKinds[layer.layer.kind])) return null;
+  // What a library computes in its own way is computed value by value.
+  if (!kind || ownFormula(layer)) return null;
   const { distributed } = layer;
   if (distributed) return planDistributed(kind, distributed.step, distributed.steps, signals, weights);
   return kind.plan(layer, signals, weights);

@@ -1,12 +1,16 @@
-// A stand-in for SYCL and Intel's extensions, as far as generated projects use them: kernels and tasks run at once, in
-// the order in which they are started, and pipes hold all that is written to them.
+// A stand-in for SYCL and Intel's extensions, as far as generated projects use them, ours and those of others: kernels
+// and tasks run at once, in the order in which they are started. Pipes hold as much as they are declared to; all that is
+// written to them with UNBOUNDED_PIPES, for tasks that wait for each other on a device.
 #ifndef TEST_SYCL_HPP
 #define TEST_SYCL_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <deque>
+#include <exception>
 #include <iostream>
+#include <vector>
 
 #define SYCL_EXTERNAL
 
@@ -31,10 +35,18 @@ inline constexpr selector fpga_emulator_selector_v{}, fpga_simulator_selector_v{
 
 } // namespace ext
 
+typedef std::exception exception;
+typedef std::vector<std::exception_ptr> exception_list;
+namespace property {
+namespace queue {
+struct enable_profiling {};
+} // namespace queue
+} // namespace property
+
 class queue {
   public:
-    explicit queue(ext::intel::selector) {}
-    template <class kernel> void single_task(const kernel &run) {
+    template <class... option> explicit queue(ext::intel::selector, const option &...) {}
+    template <class name = void, class kernel> void single_task(kernel run) {
         // Every kernel names its properties.
         (void)run.get(ext::oneapi::experimental::properties_tag());
         run();
@@ -53,10 +65,14 @@ template <int interval = -1> inline constexpr pipelined_key<interval> pipelined{
 template <int cycles> struct ready_latency_key {};
 template <int cycles> inline constexpr ready_latency_key<cycles> ready_latency{};
 
-template <class name, class data_T, std::size_t min_capacity = 0, class... properties> class pipe {
+template <class name, class data_T, std::int32_t min_capacity = 0, class properties = oneapi::experimental::properties<>,
+          class...>
+class pipe {
   public:
     static void write(const data_T &word) {
-        if (words().size() >= (min_capacity > 0 ? min_capacity : 1)) stop("written while full");
+#ifndef UNBOUNDED_PIPES
+        if (words().size() >= std::size_t(min_capacity > 0 ? min_capacity : 1)) stop("written while full");
+#endif
         words().push_back(word);
     }
     static data_T read() {

@@ -10,8 +10,8 @@ namespace experimental {
 
 template <auto &task> class task_sequence {
   public:
-    void async() {
-        task();
+    template <class... argument> void async(const argument &...given) {
+        task(given...);
         started_++;
     }
     void get() {

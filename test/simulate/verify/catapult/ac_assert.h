@@ -1,0 +1,2 @@
+// A stand-in for a header of Catapult.
+#include <cassert>
