@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import license from 'rollup-plugin-license';
 
 /*
  * The last part of the build: what every command loads when it starts, and all that `hlsmith convert` loads, in few
@@ -43,6 +45,21 @@ const ownPlaces = {
   },
 };
 
+/** The licences of the packages whose code is in these files, which ask that they go with it. */
+const notices = license({
+  thirdParty: {
+    output: {
+      file: join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
+      template(packages) {
+        // jsfive comes with pako inside.
+        const pako = readFileSync(join(root, 'node_modules/pako/LICENSE'), 'utf8');
+        const texts = [...packages.map((one) => one.text()), `Name: pako\nLicense: MIT AND Zlib\n\n${pako}`];
+        return texts.join('\n\n---\n\n');
+      },
+    },
+  },
+});
+
 export default {
   input: Object.fromEntries(entries.map((entry) => [entry.replace(/^src\/|\.ts$/g, ''), entry])),
   platform: 'node',
@@ -53,7 +70,7 @@ export default {
   },
   // Commands that are not bundled share its classes.
   external: ['commander', /^tree-sitter/, 'web-tree-sitter', 'peggy'],
-  plugins: [ownModules, ownPlaces],
+  plugins: [ownModules, ownPlaces, notices],
   output: {
     dir: 'dist/src',
     format: 'esm',

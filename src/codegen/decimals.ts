@@ -71,10 +71,10 @@ function writeDecimal(start: number, value: number): number {
     bytes[at++] = zero;
     bytes[at++] = point;
     for (let i = whole; i < 0; i++) bytes[at++] = zero;
-    at = writeDigits(at, high, low, at);
+    at = writeDigits(at, high | 0, low | 0, at);
   } else {
     // One place to the right of theirs; those before the point move back.
-    const end = writeDigits(at + 1, high, low, at + whole + 2);
+    const end = writeDigits(at + 1, high | 0, low | 0, at + whole + 2);
     for (let i = 0; i < whole; i++, at++) bytes[at] = bytes[at + 1];
     bytes[at] = point;
     at = end;
@@ -82,9 +82,12 @@ function writeDecimal(start: number, value: number): number {
   return isScientific ? writeExponent(at, -exponent) : at;
 }
 
-/** Writes 9 digits and 8, and gives the place behind the last one that is no zero, `least` at least. */
+/**
+ * Writes 9 digits and 8, and gives the place behind the last one that is no zero, `least` at least. `| 0` keeps the numbers
+ * integers, which a processor divides in less time.
+ */
 function writeDigits(start: number, high: number, low: number, least: number): number {
-  const first = Math.trunc(high / 1e8);
+  const first = (high / 1e8) | 0;
   bytes[start] = zero + first;
   writeEight(start + 1, high - first * 1e8);
   writeEight(start + 9, low);
@@ -94,13 +97,13 @@ function writeDigits(start: number, high: number, low: number, least: number): n
 }
 
 function writeEight(at: number, integer: number): void {
-  const high = Math.trunc(integer / 1e4);
+  const high = (integer / 1e4) | 0;
   writeFour(at, high);
   writeFour(at + 4, integer - high * 1e4);
 }
 
 function writeFour(at: number, integer: number): void {
-  const high = Math.trunc(integer / 100);
+  const high = (integer / 100) | 0;
   view.setUint16(at, pairs[high]);
   view.setUint16(at + 2, pairs[integer - high * 100]);
 }

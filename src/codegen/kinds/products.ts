@@ -106,13 +106,19 @@ export function rangeOfSums(
   const steps = 1 / step;
   for (let i = 0, at = 0; at < data.length; i++) {
     const { low, high } = input[i % input.length];
+    const hasZero = low <= 0 && high >= 0;
     for (let j = 0; j < outputs; j++) {
       const value = data[at++] * steps;
       // Where a mode may round it to.
       const below = Math.floor(value) * step;
       const above = Math.ceil(value) * step;
-      lows[j] += Math.min(below * low, below * high, above * low, above * high);
-      highs[j] += Math.max(below * low, below * high, above * low, above * high);
+      if (hasZero) {
+        lows[j] += Math.min(below * high, above * low);
+        highs[j] += Math.max(below * low, above * high);
+      } else {
+        lows[j] += Math.min(below * low, below * high, above * low, above * high);
+        highs[j] += Math.max(below * low, below * high, above * low, above * high);
+      }
     }
   }
   return Array.from(lows, (low, j) => ({ low, high: highs[j] }));
