@@ -34,6 +34,7 @@ function translateCall(call: CallNode, to: Family): string[] {
   const method = isMethod ? callee.field('field')!.text.replace(/<.*/s, '') : '';
   const isRange = method === 'range' || (!isMethod && /^ap_u?int</.test(typeOf(object) ?? ''));
   if (to === 'ac' && isRange && bitsToSlice(call, object)) return [];
+  if (isMethod && isOfOthers(callee, object)) return [];
   if (isMethod ? missing[to].test(method) : isRange && to === 'ac')
     return [kept(call, `${to}_* types have no such method`)];
   // UG1399, "Explicit Conversions": ap_fixed cuts fractions towards zero there; ac_fixed cuts them down.
@@ -41,6 +42,10 @@ function translateCall(call: CallNode, to: Family): string[] {
     return [kept(call, `${to}_fixed cuts fractions ${to === 'ac' ? 'down' : 'towards zero'} there`)];
   return [];
 }
+
+/** What a pointer points to, and what the standard library holds, are no numbers. */
+const isOfOthers = (callee: Node, object: Node): boolean =>
+  callee.field('operator')?.text === '->' || /^std::/.test(typeOf(object) ?? '');
 
 /** `x.range(7, 4)` to `x.slc<4>(4)`; what is assigned to it is set. */
 function bitsToSlice(call: CallNode, object: Node): boolean {

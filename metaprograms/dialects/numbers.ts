@@ -1,4 +1,4 @@
-import type { FileNode, Node } from 'hlsmith/cpp';
+import { meaningAt, usesWithin, type FileNode, type Node } from 'hlsmith/cpp';
 import { modesOf } from 'hlsmith/hls';
 import type { Family } from './tools.js';
 
@@ -38,11 +38,36 @@ export function spelledIn(file: FileNode): Spelled[] {
  * @returns what does not carry over, for each place
  */
 export function translateNumbers(file: FileNode, to: Family): string[] {
+  for (const { node, text } of renamedIn(file, to)) node.replace(text);
   return spelledIn(file).flatMap((spelled) => {
     const reason = to === 'ac' ? toAc(spelled) : toAp(spelled);
     const { at, text } = spelled.node;
     return reason === null ? [] : [`${at.file}:${at.line}: kept: ${text}: ${reason}`];
   });
+}
+
+/** What the other family calls otherwise: types of modes, and the bits before the point. */
+const otherNames: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
+  ac: { ap_q_mode: 'ac_q_mode', ap_o_mode: 'ac_o_mode', iwidth: 'i_width' },
+  ap: { ac_q_mode: 'ap_q_mode', ac_o_mode: 'ap_o_mode', i_width: 'iwidth' },
+};
+
+function renamedIn(file: FileNode, to: Family): { node: Node; text: string }[] {
+  const { tree, unit, source } = file;
+  const found: { node: Node; text: string }[] = [];
+  for (let index = 0; index < tree.length; index++) {
+    const syntax = tree.name(index);
+    if (!/^(?:type_|field_)?identifier$/.test(syntax)) continue;
+    const text = otherNames[to][source.text.slice(tree.start[index], tree.end[index])];
+    if (text === undefined) continue;
+    const node = unit.node(index);
+    const { parent } = node;
+    // Of a member, those of types that the project does not declare.
+    const isMember = /^(?:qualified_identifier|field_expression)$/.test(parent?.syntax ?? '');
+    if (text.includes('mode') ? syntax === 'type_identifier' : isMember && !meaningAt(parent!))
+      found.push({ node, text });
+  }
+  return found;
 }
 
 function toAc({ name, args }: Spelled): string | null {
@@ -52,7 +77,8 @@ function toAc({ name, args }: Spelled): string | null {
   const sizes = kind === 'int' ? 1 : 2;
   const [quantization, overflow, bits] = args.slice(sizes);
   if (args.length < sizes) return 'its sizes are missing';
-  if (bits && bits.text !== '0') return `${bits.text} saturated bits have no counterpart`;
+  const dropped = bits && bits.text !== '0' ? onlyDeducedHere(bits) : null;
+  if (bits && bits.text !== '0' && !dropped) return `${bits.text} saturated bits have no counterpart`;
   for (const mode of [quantization, overflow]) {
     const reason = mode ? whyNoMode(mode, 'ap', 'ac') : null;
     if (reason !== null) return reason;
@@ -63,7 +89,26 @@ function toAc({ name, args }: Spelled): string | null {
   unit.edit(last, last, `, ${unsigned === ''}`, 'before');
   for (const mode of [quantization, overflow]) mode?.replace(mode.text.replace(/\bAP_/, 'AC_'));
   if (bits) unit.edit(overflow.end, bits.end, '');
+  if (dropped) unit.edit(dropped.previous.end, dropped.parameter.end, '');
   return null;
+}
+
+/**
+ * The parameter of a template that a type of its function's parameters is deduced for, and nothing else uses:
+ * `template <int W, int N> void f(ap_fixed<W, 4, AP_TRN, AP_WRAP, N> x)`.
+ */
+function onlyDeducedHere(argument: Node): { previous: Node; parameter: Node } | null {
+  const parameter = templateParameter(argument);
+  if (!parameter) return null;
+  const list = parameter.parent!;
+  const previous = list.children[list.children.indexOf(parameter) - 1];
+  const uses = usesWithin(list.parent!, parameter, argument.text);
+  return previous && uses.length === 2 ? { previous, parameter } : null;
+}
+
+function templateParameter(name: Node): Node | null {
+  const meaning = /^\w+$/.test(name.text) ? meaningAt(name) : null;
+  return meaning?.parent?.syntax === 'template_parameter_list' ? meaning : null;
 }
 
 function toAp({ name, args }: Spelled): string | null {
@@ -86,6 +131,7 @@ function toAp({ name, args }: Spelled): string | null {
 }
 
 function whyNoMode(mode: Node, from: Family, to: Family): string | null {
+  if (/^a[pc]_[qo]_mode\b/.test(templateParameter(mode)?.text ?? '')) return null;
   const word = new RegExp(`^(?:\\w+::)*${from.toUpperCase()}_(\\w+)$`).exec(mode.text)?.[1];
   if (word === undefined) return `${mode.text} is no mode that is plain to see`;
   return modesOf(to).includes(word) ? null : `${mode.text} has no counterpart`;

@@ -1,5 +1,4 @@
 import { FunctionNode, LoopNode, type Node, ParamNode, VarDeclNode, VariableNode } from '../../cpp/index.js';
-import { problem } from '../../diagnostics/index.js';
 import { functionOf, nextOf, regionOf, scopeOf, variablesNamed, type Site } from './site.js';
 
 /** What a directive may say of its options when asked where it belongs. */
@@ -14,14 +13,13 @@ export type Targets = readonly Node[] | string;
 /** The rule of one sort of directive: to what one that stands somewhere belongs, and where a new one goes. */
 export interface Attachment {
   targets(site: Site, named: Named): Targets;
-  /** Records the insertion of a line. @throws hls.pragma-place */
+  /** Why a target can have none; null if it can. Without it, any can. */
+  whyNot?(target: Node): string | null;
+  /** Records the insertion of a line at a target that can have it. */
   insert(target: Node, line: string): void;
 }
 
 type Owner = 'loop' | 'function' | 'region';
-
-const refuse = (target: Node, line: string, reason: string): Error =>
-  problem('hls.pragma-place', { line, target: target.kind, reason }, target.at);
 
 /** Inside the braces of what it is about: Vivado and Vitis HLS. */
 export function inBody(...owners: readonly Owner[]): Attachment {
@@ -34,9 +32,8 @@ export function inBody(...owners: readonly Owner[]): Attachment {
       const fn = owners.includes('function') ? functionOf(site) : null;
       return fn ? [fn] : `it stands in no ${owners.join(' or ')}`;
     },
+    whyNot: (target) => (target instanceof FunctionNode && !target.isDefinition ? 'it has no body' : null),
     insert(target, line) {
-      if (target instanceof FunctionNode && !target.isDefinition)
-        throw refuse(target, line, 'it has no body');
       target.insertAtStart(line);
     },
   };
@@ -108,19 +105,16 @@ export const byName: Attachment = {
     const { found, missing } = variablesNamed(site, names);
     return found.length > 0 ? found : `no variable ${missing.join(', ')} in sight`;
   },
+  whyNot(target) {
+    if (target instanceof ParamNode)
+      return functionAround(target)?.isDefinition ? null : 'its function has no body';
+    if (!(target instanceof VarDeclNode) || !target.isLocal)
+      return 'it is declared outside functions; set it on the function that uses it';
+    return target.declaration.parent instanceof LoopNode ? "it is declared in a loop's header" : null;
+  },
   insert(target, line) {
-    if (target instanceof ParamNode) {
-      const fn = functionAround(target);
-      if (!fn?.isDefinition) throw refuse(target, line, 'its function has no body');
-      return fn.insertAtStart(line);
-    }
-    if (!(target instanceof VarDeclNode) || !target.isLocal) {
-      throw refuse(target, line, 'it is declared outside functions; set it on the function that uses it');
-    }
-    if (target.declaration.parent instanceof LoopNode) {
-      throw refuse(target, line, "it is declared in a loop's header");
-    }
-    target.declaration.after(line);
+    if (target instanceof VarDeclNode) target.declaration.after(line);
+    else functionAround(target)?.insertAtStart(line);
   },
 };
 
@@ -133,10 +127,13 @@ export const byPort: Attachment = {
     const returns = names.split(',').some((name) => name.trim() === 'return');
     return typeof found === 'string' || !returns || !fn ? found : [...found, fn];
   },
+  whyNot: (target) => portRule(target).whyNot?.(target) ?? null,
   insert(target, line) {
-    (target instanceof VariableNode ? byName : inBody('function')).insert(target, line);
+    portRule(target).insert(target, line);
   },
 };
+
+const portRule = (target: Node): Attachment => (target instanceof VariableNode ? byName : inBody('function'));
 
 /** In the type of what it is about: `[[intel::x]] int a[4];`. */
 export const inDeclaration: Attachment = {
@@ -145,12 +142,13 @@ export const inDeclaration: Attachment = {
     const variables = declaration?.children.filter((child) => child instanceof VariableNode) ?? [];
     return variables.length > 0 ? variables : 'it stands in no declaration of a variable';
   },
+  whyNot(target) {
+    if (!(target instanceof VarDeclNode)) return 'only a variable can have it';
+    const declared = target.declaration.children.filter((child) => child instanceof VarDeclNode);
+    return declared.length > 1 ? 'others are declared with it' : null;
+  },
   insert(target, text) {
-    if (!(target instanceof VarDeclNode)) throw refuse(target, text, 'only a variable can have it');
-    const { unit, start } = target.declaration;
-    if (target.declaration.children.filter((child) => child instanceof VarDeclNode).length > 1) {
-      throw refuse(target, text, 'others are declared with it');
-    }
+    const { unit, start } = (target as VarDeclNode).declaration;
     unit.edit(start, start, `${text} `, 'before');
   },
 };

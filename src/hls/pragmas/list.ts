@@ -90,6 +90,9 @@ export class PragmaList implements Iterable<Pragma> {
     );
     if (!there) {
       const line = dialect.write(key, givenOptions(stated));
+      const reason = this.whyNot(name);
+      if (reason !== null)
+        throw problem('hls.pragma-place', { line, target: this.node.kind, reason }, this.node.at);
       return this.claim(key, line, spec, wanted) && (spec.attach.insert(this.node, line), true);
     }
     if (there.variableNames.length > 1 && this.node instanceof VariableNode) {
@@ -101,6 +104,12 @@ export class PragmaList implements Iterable<Pragma> {
       return true;
     }
     return there.set(stated);
+  }
+
+  /** Why the node can have no directive of a name that it has not yet; null if it can. */
+  whyNot(name: string): string | null {
+    const { spec } = specOf(dialectNamed(this.wanted ?? 'vitis'), name);
+    return spec.attach.whyNot?.(this.node) ?? null;
   }
 
   /**

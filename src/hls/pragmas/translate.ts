@@ -32,11 +32,15 @@ export function translatePragma(pragma: Pragma, to: DialectName): Translation {
   const expression = express(dialect.express, meaning);
   if (expression === null) return stays(`${dialect.title} has no pragma for it`);
   if (typeof expression === 'string') return stays(expression);
-  pragmasOf(expression.on ?? target, to).set(expression.name, expression.options);
+  const list = pragmasOf(expression.on ?? target, to);
+  const reason = list.get(expression.name) ? null : list.whyNot(expression.name);
+  const line = dialect.write(expression.name, expression.options);
+  if (reason !== null) return stays(`${dialect.title}'s ${line} cannot stand here: ${reason}`);
+  list.set(expression.name, expression.options);
   pragma.remove();
   return {
     from,
-    to: dialect.write(expression.name, expression.options),
+    to: line,
     lost: [...pragma.unsaid.map((option) => `the option ${option}`), ...(expression.lost ?? [])],
   };
 }
@@ -54,6 +58,9 @@ export function setMeaning(node: Node, dialectName: DialectName, meaning: Meanin
   const list = pragmasOf(expression.on ?? node, dialectName);
   const { name, options } = expression;
   const there = list.get(name);
+  const reason = there ? null : list.whyNot(name);
+  if (reason !== null)
+    return `${dialect.title}'s ${dialect.write(name, options)} cannot stand here: ${reason}`;
   // What the old meaning said and the new one leaves unsaid.
   const said = there?.meaning ? Object.keys(there.options).filter((option) => !isUnsaid(there, option)) : [];
   const gone = said

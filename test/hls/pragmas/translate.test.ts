@@ -126,6 +126,19 @@ describe('a pragma in another dialect', () => {
     );
   });
 
+  it('stays where the other dialect has no place for it', () => {
+    const before = lines(
+      'void f(int a[8]) {',
+      '  #pragma HLS ARRAY_PARTITION variable=a complete',
+      '  #pragma HLS ARRAY_PARTITION variable=a complete dim=2',
+      '}',
+    );
+    const { text, lost } = translated(before, 'intel');
+    expect(text).toBe(before);
+    const reason = "ARRAY_PARTITION: Intel HLS's hls_register cannot stand here: only a variable can have it";
+    expect(lost).toEqual([reason, reason]);
+  });
+
   it('goes from Intel, Catapult and Merlin to Vitis', () => {
     const { text, lost } = translated(
       lines(
