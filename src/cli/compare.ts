@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { identifiersOf } from '../codegen/index.js';
 import { exitCode, problem } from '../diagnostics/index.js';
 import { openHlsProject, readLayerGraph } from '../hls/index.js';
 import { readModel, trace, type Model } from '../nn/index.js';
@@ -96,5 +97,11 @@ function floatResults(model: Model, inputs: Float64Array, samples: number): Map<
     samples,
     model.layers.map(({ name }) => name),
   );
-  return new Map([...results].map(([name, values]) => [name.replace(/\W/g, '_'), values]));
+  // As hls4ml spells them, and as `hlsmith convert` does.
+  const own = identifiersOf(model.layers);
+  const entries = [...results];
+  return new Map([
+    ...entries.map(([name, values]) => [own.get(name)!, values] as const),
+    ...entries.map(([name, values]) => [name.replace(/\W/g, '_'), values] as const),
+  ]);
 }

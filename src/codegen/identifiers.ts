@@ -37,6 +37,12 @@ export class NameScope {
   }
 }
 
+/** The names of layers in generated code, by their names in the model. */
+export function identifiersOf(layers: readonly { readonly name: string }[]): Map<string, string> {
+  const scope = new NameScope();
+  return new Map(layers.map(({ name }) => [name, scope.claim(identifierOf(name))]));
+}
+
 /**
  * Whether the compiler or the headers own a word: C++ keywords, macros of the C library, and any word without
  * a small letter, since macros are spelled so.

@@ -108,14 +108,15 @@ const readClip: Operator = (operation) => {
   if (low === -1 && high === 1) return activation(operation, value, { activation: 'hardTanh' });
   const [hasLow, hasHigh] = [low > -largest, high < largest];
   if (!hasLow && !hasHigh) return value;
-  const relu: ActivationFunction = {
-    activation: 'relu',
-    ...(hasLow && hasHigh ? { maxValue: high - low } : {}),
-  };
-  if (low === 0) return activation(operation, value, relu);
-  const [sign, end] = hasLow ? [1, low] : [-1, high];
-  const before = shifted(operation, value, sign, -sign * end, '_before');
-  return shifted(operation, activation(operation, before, relu), sign, end, '_after');
+  const range = high - low;
+  // C++ has whole numbers as its limits: of a range that is none, 1 is the end.
+  const isWhole = !hasLow || !hasHigh || Number.isInteger(range);
+  const end = isWhole ? range : 1;
+  const relu: ActivationFunction = { activation: 'relu', ...(hasLow && hasHigh ? { maxValue: end } : {}) };
+  if (low === 0 && isWhole) return activation(operation, value, relu);
+  const [factor, start] = hasLow ? [isWhole ? 1 : range, low] : [-1, high];
+  const before = shifted(operation, value, 1 / factor, -start / factor, '_before');
+  return shifted(operation, activation(operation, before, relu), factor, start, '_after');
 };
 
 const readHardSwish: Operator = (operation) => {

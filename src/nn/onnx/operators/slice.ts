@@ -11,6 +11,18 @@ export function sliced(operation: Operation, x: Held, axis: number, from: number
     throw operation.refuse(`takes places ${from} to ${to} of ${length} along axis ${axis}`);
   }
   const shape = x.shape.map((one, at) => (at === axis ? to - from : one));
+  const before = operation.layers.get(x.layer);
+  if (
+    'returnSequences' in before &&
+    !before.goBackwards &&
+    !x.isShared &&
+    x.order[0] === axis &&
+    from === length - 1
+  ) {
+    // The last step alone is what the layer can return itself.
+    operation.layers.replace({ ...before, returnSequences: false, outputShape: [before.units] });
+    return { ...x, shape, order: x.order.slice(1) };
+  }
   const others = longAxes(x, x.order).filter((one) => one !== axis);
   const { layer } = arrange(operation, x, [axis, ...others]);
   const rest = others.reduce((product, one) => product * x.shape[one], 1);
