@@ -12,7 +12,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const entries = ['src/diagnostics/index.ts', 'src/cli/main.ts', 'src/cli/start.ts', 'src/cli/convert.ts'];
 
 /** The other commands, and what not every conversion loads. */
-const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|onnx\/reader|training\/train)\.ts$/];
+const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|onnx\/guarded|training\/train)\.ts$/];
 
 /** The source file of this package that `id` is, relative to its root; or undefined. */
 function sourceOf(id) {

@@ -72,6 +72,7 @@ export function convertCommand(): Command {
       const model = await readModel(path, { weights: words.weights });
       const project = convertModel(model, optionsFor(model, words));
       await writeProject(words.output, project);
+      for (const line of turnedInputs(model)) remark(line);
       report(words, project);
     });
 }
@@ -125,6 +126,18 @@ function profileOf(model: Model, path: string): NonNullable<ConvertOptions['prof
     );
   });
   return { inputs, samples };
+}
+
+/** What to know of inputs whose axes are in another order than in the model's file. */
+function turnedInputs({ layers }: Model): string[] {
+  return layers.flatMap((layer) => {
+    if (layer.kind !== 'input' || !layer.fileAxes || layer.outputShape.at(-1) === 1) return [];
+    const shape = layer.outputShape.join(' x ');
+    const order = `(0, ${layer.fileAxes.map((axis) => axis + 1).join(', ')})`;
+    return [
+      `input ${JSON.stringify(layer.name)} is ${shape}, channels last: transpose the inputs of the file's model by ${order}`,
+    ];
+  });
 }
 
 function report(words: ConvertWords, project: GeneratedProject): void {

@@ -46,6 +46,11 @@ export interface Model {
 
 export interface InputLayer extends LayerBase {
   readonly kind: 'input';
+  /**
+   * For each axis the one that it is in the model's file, counted from 0 without the batch axis, where the orders
+   * differ: `[1, 2, 0]` for an image whose channels come first there.
+   */
+  readonly fileAxes?: readonly number[];
 }
 
 /** Applies another layer to each step of a sequence; only where that differs from the layer on the whole. */

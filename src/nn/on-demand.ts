@@ -16,10 +16,10 @@ export const readKerasModel = async (
 
 /**
  * Reads an ONNX or QONNX model (`.onnx`, `.qonnx`).
- * @throws as `readOnnx` of `onnx/reader.ts`
+ * @throws as `readGuarded` of `onnx/guarded.ts`
  */
 export const readOnnxModel = async (path: string): Promise<Model> =>
-  (await import('./onnx/reader.js')).readOnnx(path);
+  (await import('./onnx/guarded.js')).readGuarded(path);
 
 /**
  * Reads a model of any kind that is known: ONNX where the file's name ends like that, else Keras.

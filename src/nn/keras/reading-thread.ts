@@ -1,21 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { formatPlace, HlsmithError } from '../../diagnostics/index.js';
-import type { Answer, Question } from './guarded.js';
+import { answerWith } from '../within-limits.js';
 import { readModel } from './reader.js';
 
-/* The thread of `guarded.ts`: reads one model and answers. */
+/* The thread of `guarded.ts`. */
 
-const { path, weights } = workerData as Question;
-
-function answer(): Answer {
-  try {
-    return { model: readModel(path, weights === undefined ? {} : { weights }) };
-  } catch (error) {
-    if (!(error instanceof HlsmithError)) throw error;
-    const { code, hint, exit, place } = error;
-    const message = place ? error.message.slice(formatPlace(place).length + 2) : error.message;
-    return { refusal: { code, message, hint, exit, ...(place ? { place } : {}) } };
-  }
-}
-
-parentPort!.postMessage(answer());
+answerWith(({ path, weights }) => readModel(path, weights === undefined ? {} : { weights }));

@@ -20,6 +20,8 @@ export function spread(operation: Operation, value: Held, constant: Constant): F
       length === 1 || (axis + missing !== value.batch && length === value.shape[axis + missing]),
   );
   if (!fits) return undefined;
+  const long = constant.shape.flatMap((length, axis) => (length === 1 ? [] : [axis + missing]));
+  if (!value.inner && long.length === 1 && long[0] === value.order.at(-1)) return constant.data;
   const own = value.shape.filter((_, axis) => axis !== value.batch);
   const from = constant.shape.filter((_, axis) => axis + missing !== value.batch);
   const indices = broadcastIndices(own, from);

@@ -36,7 +36,10 @@ export function readInput({ name, type }: ValueInfoProto, graph: Graph, layers: 
   if (size > mostValues) throw refuse(`has ${size} values`);
   if (outputShape.length === 0) outputShape.push(1);
   const image = isImage ? { channels: 1 } : {};
-  const layer = layers.add({ kind: 'input', name, inputs: [], outputShape });
+  const layer = layers.add({
+    ...{ kind: 'input', name, inputs: [], outputShape },
+    ...(isImage ? { fileAxes: order.map((axis) => own.indexOf(axis)) } : {}),
+  });
   return {
     layer: layer.name,
     shape,

@@ -6,10 +6,14 @@ import { isHeld, type Constant, type Held, type Value } from './values.js';
 /** Values that one layer may make of a sample: a bound on memory, far above what an FPGA holds. */
 export const mostValues = 2 ** 26;
 const mostAxes = 8;
+/** Numbers in the arrays of all layers: likewise. */
+const mostNumbers = 2 ** 27;
 
 /** The layers that were made so far. */
 export class Layers {
   readonly #byName = new Map<string, ModelLayer>();
+  /** In all arrays of weights. */
+  numbers = 0;
   /** By layer and order: a layer that has the same values in that order. */
   readonly arranged = new Map<string, string>();
 
@@ -107,6 +111,10 @@ export class Operation {
     if (!outputShape.every((length) => Number.isSafeInteger(length) && length > 0)) {
       throw this.refuse(`makes a tensor of shape ${outputShape.join(' x ')}`);
     }
+    this.layers.numbers += numbersIn(layer);
+    if (this.layers.numbers > mostNumbers) {
+      throw this.refuse(`brings the weights to ${this.layers.numbers} numbers, more than ${mostNumbers}`);
+    }
     return this.layers.add({ ...layer, name: `${this.node.name}${suffix}` }).name;
   }
 
@@ -114,6 +122,13 @@ export class Operation {
   shapeOf({ layer }: Held): readonly number[] {
     return this.layers.get(layer).outputShape;
   }
+}
+
+function numbersIn(layer: object): number {
+  return Object.values(layer).reduce<number>((sum, value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return sum;
+    return sum + ('data' in value ? (value.data as Float64Array).length : numbersIn(value as object));
+  }, 0);
 }
 
 /** The results of a node; undefined for one that must not be used. */
