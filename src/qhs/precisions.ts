@@ -6,6 +6,7 @@ import {
   type WeightArray,
 } from '../hls/index.js';
 import type { Precision, VirtualLayer } from '../../metaprograms/virtual-layers.js';
+import { leastIntegerBits } from './rounding.js';
 
 /** A precision that the search leaves alone, and the reason. */
 export interface PinnedPrecision {
@@ -92,7 +93,7 @@ function otherUsers(graph: LayerGraph, virtualLayers: readonly VirtualLayer[]): 
  * Takes away the integer bits of weights and biases that their largest value does not need (MetaML-Pro,
  * section 4.2: log2 of the largest, plus a sign bit). Fraction bits stay, so no value changes: the count is
  * the smallest that holds every value as quantised to the type as found, which is one more than the
- * formula's where the largest is exactly a power of two.
+ * formula's where the largest is exactly a power of two; more where what they become rounds (`leastIntegerBits`).
  */
 export function withoutUnusedIntegerBits(
   graph: LayerGraph,
@@ -101,13 +102,15 @@ export function withoutUnusedIntegerBits(
 ): PrecisionAssignment {
   const constants = graph.layers.flatMap((layer) => Object.values(layer.constants));
   const reduced = new Map(baseline);
+  const least = leastIntegerBits(graph);
   for (const { typedef, type } of precisions
     .filter(({ role }) => role !== 'result')
     .flatMap(({ slots }) => slots)) {
     const arrays = constants.filter(({ slot }) => slot.typedef === typedef);
     const width = arrays.reduce((widest, array) => Math.max(widest, neededWidth(array, type)), 1);
-    const saved = type.width - width;
-    if (saved > 0 && !type.isInteger) reduced.set(typedef, { ...type, width, integer: type.integer - saved });
+    const saved = Math.min(type.width - width, type.integer - (least.get(typedef) ?? -Infinity));
+    if (saved > 0 && !type.isInteger)
+      reduced.set(typedef, { ...type, width: type.width - saved, integer: type.integer - saved });
   }
   return reduced;
 }

@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Project } from '../cpp/index.js';
 import { HlsmithError, problem } from '../diagnostics/index.js';
-import { fractionBits, readLayerGraph, type LayerGraph, type PrecisionAssignment } from '../hls/index.js';
+import {
+  fractionBits,
+  readLayerGraph,
+  type FixedType,
+  type LayerGraph,
+  type PrecisionAssignment,
+  type TypeSlot,
+} from '../hls/index.js';
 import {
   judge,
   layerGraphOrReason,
@@ -106,12 +113,14 @@ export async function quantize(project: Project, options: QhsOptions): Promise<Q
     halves = await halvesOf(options, known, evaluator, asFound, judging.metric);
     // All samples at once are not asked for again.
     if (halves) evaluator.close();
-    const floors = known ? roundingFloors(known) : new Map<string, number>();
+    const lossless = known ? withoutUnusedIntegerBits(known, reducible, baseline) : baseline;
+    const typeOf = ({ typedef, type }: TypeSlot): FixedType => lossless.get(typedef) ?? type;
+    const floors = known ? roundingFloors(known, { typeOf, accumulators }) : new Map<string, number>();
     const result = await searchPrecisions({
       ...options,
       precisions: reducible,
       baseline,
-      lossless: known ? withoutUnusedIntegerBits(known, reducible, baseline) : baseline,
+      lossless,
       higherIsBetter: judging.higherIsBetter,
       mayNarrow: (typedef, type) => fractionBits(type) >= (floors.get(typedef) ?? -Infinity),
       accuracy: async (assignment, least) => {

@@ -1,5 +1,5 @@
 import { groupVirtualLayers, precisionsAsFound } from 'hlsmith/metaprograms/virtual-layers';
-import { formatFixedType, type Layer, type LayerGraph } from 'hlsmith/hls';
+import { formatFixedType, parseFixedType, type Layer, type LayerGraph } from 'hlsmith/hls';
 import { describe, expect, it } from 'vitest';
 import { independentPrecisions, withoutUnusedIntegerBits } from '../../src/qhs/precisions.js';
 import { normalizedGraph, twoLayerGraph, weights } from '../graphs.js';
@@ -85,5 +85,28 @@ describe('precisions that share a typedef', () => {
     const { reducible, pinned } = independentPrecisions(graph, groupVirtualLayers(graph));
     expect(reducible.map(({ name }) => name)).not.toContain('fc1 weight');
     expect(pinned).toMatchObject([{ reason: 'its typedef is also the accumulator type of fc1' }]);
+  });
+});
+
+describe('integer bits of constants that are rounded', () => {
+  const tiny = [2 ** -9, 0];
+  const rounding = (accumulator: string): LayerGraph =>
+    withLayer('fc1', (fc1) => ({
+      bias: weights('fc1_bias', tiny),
+      weights: weights('fc1_weight', [2 ** -9, 0, 0, 0]),
+      types: { ...fc1.types, accumulator: { typedef: 'fc1_accum_t', type: parseFixedType(accumulator)! } },
+    }));
+
+  it("stay as many as Xilinx's headers need for the rounding bit", () => {
+    // 6 fraction bits: a bias of -7 integer bits would have none at the seventh.
+    expect(reduced(rounding('ap_fixed<14,8,AP_RND>'))).toMatchObject({ fc1_bias_t: 'ap_fixed<4,-6>' });
+    expect(reduced(rounding('ap_fixed<14,8>'))).toMatchObject({ fc1_bias_t: 'ap_fixed<3,-7>' });
+  });
+
+  it('count those of the input for weights', () => {
+    const { fc1_weight_t } = reduced(rounding('ap_fixed<14,12,AP_RND>'));
+    const [, , integer] = /<(\d+),(-?\d+)>/.exec(fc1_weight_t!)!;
+    const input = twoLayerGraph().inputs[0]!.slot.type.integer;
+    expect(Number(integer)).toBe(Math.max(-7, -2 - input));
   });
 });
