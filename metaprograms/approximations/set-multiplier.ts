@@ -65,6 +65,23 @@ export default metaprogram({
       },
       report: [],
     },
+    {
+      title: 'says which layers compute their products by themselves',
+      before: `
+        struct config2_mult : nnet::dense_config {
+            typedef weight2_t weight_t;
+            template<class x_T, class y_T> using product = nnet::product::mult<x_T, y_T>;
+        };
+        struct config2 : nnet::conv1d_config {
+            static const unsigned filt_width = 3;
+            static const unsigned impl_filt_width = 4;
+            typedef config2_mult mult_config;
+        };
+      `,
+      report: [
+        "kernel.cpp:1: config2_mult: the convolution is Winograd's, whose products the library computes by itself; implementation im2col asks for them",
+      ],
+    },
   ],
 });
 
@@ -88,7 +105,7 @@ export function setMultiplier(
     const found = alias ? replaceable.exec(alias.type.text) : null;
     // Signs and powers of two need no multiplier.
     if (alias && !found) continue;
-    const reason = chosen && whyNot(struct);
+    const reason = chosen && whyNot(struct, project);
     if (reason) {
       said.push(`${struct.at.file}:${struct.at.line}: ${struct.name}: ${reason}`);
       continue;
@@ -123,7 +140,17 @@ function addMember(struct: StructNode, text: string): void {
 }
 
 /** Layers whose library functions do not ask for the product that their config struct names. */
-function whyNot({ constants }: StructNode): string | null {
+function whyNot({ name, constants }: StructNode, project: Project): string | null {
   const strategy = constants['strategy']?.text ?? '';
-  return /distributed_arithmetic/.test(strategy) ? `the strategy ${strategy} has no products` : null;
+  if (/distributed_arithmetic/.test(strategy)) return `the strategy ${strategy} has no products`;
+  return project.structs().some((struct) => struct.types['mult_config']?.text === name && isWinograd(struct))
+    ? "the convolution is Winograd's, whose products the library computes by itself; implementation im2col asks for them"
+    : null;
 }
+
+/** The weights are those of transformed tiles, more than the kernel has (Quartus: `impl_filt_width`). */
+const isWinograd = ({ constants }: StructNode): boolean =>
+  ['filt_width', 'filt_height'].some((size) => {
+    const [kernel, transformed] = [constants[size]?.value, constants[`impl_${size}`]?.value];
+    return transformed !== undefined && kernel !== transformed;
+  });
