@@ -15,7 +15,7 @@ import { readKernel, type Kernel } from '../compiled/kernel.js';
 import { writeTraced } from '../compiled/traced.js';
 import type { Traces } from '../compiled/traces.js';
 import { compareTraces, type Comparison } from './compare.js';
-import { mostRecorded, samplesWithin, simulatedTraces, withoutOutputPrefix } from './verify.js';
+import { mostRecorded, samplesFrom, samplesWithin, simulatedTraces, withoutOutputPrefix } from './verify.js';
 
 /** A way to compute what a kernel answers. */
 export interface Tier {
@@ -226,13 +226,6 @@ async function samplesAtOnce(
     return Math.max(1, Math.floor(bytes / Math.max(8, each)));
   }
   return Math.max(1, data.samples);
-}
-
-/** At most so many samples, from one on. */
-function samplesFrom({ inputs, samples }: Samples, first: number, most: number): Samples {
-  const columns = samples === 0 ? 0 : inputs.length / samples;
-  const end = Math.min(samples, first + most);
-  return { samples: end - first, inputs: inputs.subarray(first * columns, end * columns) };
 }
 
 /** Headers beside a project that are not ours: hls4ml puts the vendor's there. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { problem } from '../../diagnostics/index.js';
 import { openHlsProject, type LayerGraph, type PrecisionAssignment } from '../../hls/index.js';
 import { inTemporaryFolder } from '../../text/index.js';
-import { compileKernel, findCompiler, ownHeaders } from '../compiled/compile.js';
+import { compileKernel, findCompiler, ownHeaders, type Samples } from '../compiled/compile.js';
 import { readKernel } from '../compiled/kernel.js';
 import type { Traces } from '../compiled/traces.js';
 import type { EvaluatedTensor } from '../evaluation.js';
@@ -36,7 +36,7 @@ export interface Verification {
   readonly mismatch?: Mismatch;
 }
 
-/** What is recorded of all arrays takes no more bytes than this, at a time. */
+/** What is recorded of all arrays takes no more bytes than this; a few times less at a time. */
 export const mostRecorded = 21 * 2 ** 20;
 
 /** How many samples may be recorded at a time. */
@@ -60,19 +60,37 @@ export async function verifyByCompiling(all: VerifyOptions): Promise<Verificatio
   if (!compiler) return { verified: null, compiler: null, compared: [], firstSamples: null };
   const { graph, assignment } = all;
   const samples = samplesWithin(graph, all.samples);
-  const inputs = all.inputs.subarray(0, (all.inputs.length / all.samples) * samples);
-  const firstSamples = samples < all.samples ? samples : null;
-  const options = { ...all, samples, inputs };
-  const got = await inTemporaryFolder('verify', (build) => compiledTraces(options, compiler, build));
-  const tensors = graph.layers.map(({ output }) => output.name).filter((name) => got.has(name));
+  const atOnce = samplesWithin(graph, samples, mostRecorded / 6);
   const outputs = graph.outputs.map(({ name }) => name);
-  const expected = await simulatedTraces(graph, assignment, options, [...new Set([...tensors, ...outputs])]);
   const types = new Map(
     graph.layers.map(({ output }) => [output.name, assignment.get(output.slot.typedef) ?? output.slot.type]),
   );
-  const { compared, mismatch } = compareTraces(expected, got, samples, (tensor) => types.get(tensor));
-  if (mismatch) return { verified: false, compiler, compared, firstSamples, mismatch };
-  return { verified: outputs.every((name) => compared.includes(name)), compiler, compared, firstSamples };
+  return inTemporaryFolder('verify', async (build): Promise<Verification> => {
+    const compute = await compiledTraces(all, compiler, build);
+    const firstSamples = samples < all.samples ? samples : null;
+    let compared: readonly string[] = [];
+    for (let first = 0; first === 0 || first < samples; first += atOnce) {
+      const part = samplesFrom(all, first, Math.min(atOnce, samples - first));
+      const got = await compute(part);
+      const tensors = graph.layers.map(({ output }) => output.name).filter((name) => got.has(name));
+      const names = [...new Set([...tensors, ...outputs])];
+      const expected = await simulatedTraces(graph, assignment, part, names);
+      const found = compareTraces(expected, got, part.samples, (tensor) => types.get(tensor));
+      compared = found.compared;
+      if (!found.mismatch) continue;
+      const mismatch = { ...found.mismatch, sample: first + found.mismatch.sample };
+      return { verified: false, compiler, compared, firstSamples, mismatch };
+    }
+    const verified = outputs.every((name) => compared.includes(name));
+    return { verified, compiler, compared, firstSamples };
+  });
+}
+
+/** At most so many samples, from one on. */
+export function samplesFrom({ inputs, samples }: Samples, first: number, most: number): Samples {
+  const columns = samples === 0 ? 0 : inputs.length / samples;
+  const end = Math.min(samples, first + most);
+  return { samples: end - first, inputs: inputs.subarray(first * columns, end * columns) };
 }
 
 /**
@@ -90,19 +108,23 @@ export async function verifyAnswers(
   const compiler = options.compiler ?? findCompiler();
   if (!compiler) return { verified: null, compiler: null, compared: [], firstSamples: null };
   const { answers, samples } = options;
-  const got = await inTemporaryFolder('verify', (build) => compiledTraces(options, compiler, build));
+  const got = await inTemporaryFolder('verify', async (build) => {
+    const compute = await compiledTraces(options, compiler, build);
+    return compute(options);
+  });
   const expected = new Map([[answers.name, traceOf(answers)]]);
   const { compared, mismatch } = compareTraces(expected, got, samples, () => answers.type);
   const verified = mismatch === undefined && compared.length > 0;
   return { verified, compiler, compared, firstSamples: null, ...(mismatch ? { mismatch } : {}) };
 }
 
+/** The kernel, compiled: what it records of some samples. */
 async function compiledTraces(
   options: Omit<VerifyOptions, 'graph' | 'assignment'> & { graph?: LayerGraph; top?: string },
   compiler: string,
   build: string,
-): Promise<Traces> {
-  const { projectDirectory, graph, top, inputs, samples, seconds = 300 } = options;
+): Promise<(data: Samples) => Promise<Traces>> {
+  const { projectDirectory, graph, top, seconds = 300 } = options;
   const project = await openHlsProject(projectDirectory);
   if (graph && !project.functions().some((fn) => fn.isDefinition && fn.name === graph.name)) {
     throw problem('simulate.not-compilable', { directory: projectDirectory, kernel: graph.name });
@@ -111,7 +133,7 @@ async function compiledTraces(
   const beside = join(projectDirectory, kernel.folder, 'ap_types');
   const headers = [...(existsSync(beside) ? [beside] : []), ...ownHeaders()];
   const compiled = await compileKernel({ projectDirectory, kernel, headers, build, compiler, seconds });
-  return withoutOutputPrefix(await compiled.run({ inputs, samples }));
+  return async (data) => withoutOutputPrefix(await compiled.run(data));
 }
 
 /** Outputs under their own names; what the kernel itself recorded under one is left out. */
