@@ -28,7 +28,7 @@ export function configFile({ options, inputs, layers }: ProjectPlan): string {
       ]),
     }),
   });
-  return stringify(config, { lineWidth: 0 });
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 const strategyWords = {

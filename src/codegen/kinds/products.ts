@@ -107,6 +107,10 @@ export function rangeOfSums(
   for (let i = 0, at = 0; at < data.length; i++) {
     const { low, high } = input[i % input.length];
     const hasZero = low <= 0 && high >= 0;
+    if (low === 0 && high === 0) {
+      at += outputs;
+      continue;
+    }
     for (let j = 0; j < outputs; j++) {
       const value = data[at++] * steps;
       // Where a mode may round it to.

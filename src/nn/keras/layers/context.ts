@@ -29,11 +29,18 @@ export interface LayerContext {
 /** Turns a Keras layer into layers of ours, the result last; none when inference passes its input on unchanged. */
 export type LayerReader = (layer: LayerContext) => readonly ModelLayer[];
 
-/** The options of a layer that a reader knows. */
+const schemas = new WeakMap<z.ZodRawShape, z.ZodObject>();
+
+/**
+ * The options of a layer that a reader knows.
+ * @param shape the same object each time for the kinds of layers that models have many of: schemas are made slowly
+ */
 export function options<S extends z.ZodRawShape>(layer: LayerContext, shape: S): z.infer<z.ZodObject<S>> {
-  // Used once: compiling it would take longer than it saves.
-  const result = z.object(shape).safeParse(layer.config, { jitless: true });
-  if (result.success) return result.data;
+  const schema = schemas.get(shape) ?? z.object(shape);
+  schemas.set(shape, schema);
+  // Used a few times: compiling it would take longer than it saves.
+  const result = schema.safeParse(layer.config, { jitless: true });
+  if (result.success) return result.data as z.infer<z.ZodObject<S>>;
   const [issue] = result.error.issues;
   throw layer.refuse(`has a wrong ${issue.path.join('.')} (${issue.message})`);
 }

@@ -6,25 +6,29 @@ import { biasOf, quantizedWeight, withActivation } from './weighted.js';
 
 const shapes = z.array(count.nullable()).nullish();
 
+const inputOptions = {
+  batch_input_shape: shapes,
+  batch_shape: shapes,
+  batch_size: z.unknown().optional(),
+};
+
 const readInput: LayerReader = (layer) => {
-  const found = options(layer, {
-    batch_input_shape: shapes,
-    batch_shape: shapes,
-    batch_size: z.unknown().optional(),
-  });
+  const found = options(layer, inputOptions);
   const [, ...axes] = found.batch_input_shape ?? found.batch_shape ?? [];
   if (axes.length === 0) throw layer.refuse('does not say the shape of its input');
   if (!axes.every((size) => size !== null)) throw layer.refuse('leaves a dimension of its input open');
   return [{ kind: 'input', name: layer.name, inputs: [], outputShape: axes }];
 };
 
+const denseOptions = {
+  units: count,
+  quantization_config: z.unknown().optional(),
+  lora_rank: z.unknown().optional(),
+};
+
 /** Over the last axis, whatever the others are. */
 const readDense: LayerReader = (layer) => {
-  const { units, ...rest } = options(layer, {
-    units: count,
-    quantization_config: z.unknown().optional(),
-    lora_rank: z.unknown().optional(),
-  });
+  const { units, ...rest } = options(layer, denseOptions);
   for (const [name, value] of Object.entries(rest)) {
     if (value !== null && value !== undefined) throw layer.refuse(`uses ${name}`);
   }
