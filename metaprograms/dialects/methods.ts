@@ -1,5 +1,6 @@
 import type { CallNode, FileNode, Node } from 'hlsmith/cpp';
 import { typeOf } from '../expressions/types.js';
+import { conversionsLost } from './conversions.js';
 import { streamOf } from './streams.js';
 import type { Family } from './tools.js';
 
@@ -10,7 +11,6 @@ const missing: Readonly<Record<Family, RegExp>> = {
 };
 const cuts = /^to_(?:int|uint|long|ulong|int64|uint64)$/;
 const isFixed = (node: Node | null): boolean => /^a[pc]_u?fixed</.test((node && typeOf(node)) ?? '');
-const builtin = /^(?:(?:un)?signed|char|short|int|long|float|double|bool|u?int\d+_t|size_t)\b/;
 const kept = ({ at, text }: Node, reason: string): string =>
   `${at.file}:${at.line}: kept: ${text}: ${reason}`;
 
@@ -20,10 +20,7 @@ const kept = ({ at, text }: Node, reason: string): string =>
  */
 export function translateMethods(file: FileNode, to: Family): string[] {
   const calls = file.query('c:Call').map(({ c }) => c);
-  return [
-    ...calls.flatMap((call) => translateCall(call, to)),
-    ...(to === 'ac' ? file.query('e:Expr').flatMap(({ e }) => castsLost(e)) : []),
-  ];
+  return [...calls.flatMap((call) => translateCall(call, to)), ...(to === 'ac' ? conversionsLost(file) : [])];
 }
 
 function translateCall(call: CallNode, to: Family): string[] {
@@ -64,15 +61,4 @@ function bitsToSlice(call: CallNode, object: Node): boolean {
   unit.edit(call.start, value.start, `${object.text}.set_slc(${low}, ${bits}(`, 'before');
   unit.edit(value.end, value.end, '))', 'after');
   return true;
-}
-
-/** Conversions of fixed-point numbers that `ac_fixed` has methods for only. */
-function castsLost(node: Node): string[] {
-  const isCast = node.syntax === 'cast_expression' && builtin.test(node.field('type')!.text);
-  const callee = node.syntax === 'call_expression' ? node.field('function')! : null;
-  const isCall = callee?.syntax === 'primitive_type' || /^static_cast\s*</.test(callee?.text ?? '');
-  const value = isCast ? node.field('value') : isCall ? (node as CallNode).args[0] : null;
-  return value && isFixed(value)
-    ? [kept(node, 'ac_fixed is converted by to_int() and to_double() only')]
-    : [];
 }

@@ -80,6 +80,32 @@ export default metaprogram({
       ],
     },
     {
+      title: 'what ac_fixed is not converted to by itself is said',
+      options: { to: 'catapult' },
+      before: `
+        #include "ap_fixed.h"
+        template <class T, ap_q_mode Q, ap_o_mode O, int N> int f(T x, ap_fixed<16, 6, Q, O, N> y, int table[8]) {
+          int index = x * 8 / 16;
+          bool positive = y > 0;
+          index = (int)y + T::iwidth;
+          return table[index];
+        }
+      `,
+      after: `
+        #include "ac_fixed.h"
+        template <class T, ac_q_mode Q, ac_o_mode O> int f(T x, ac_fixed<16, 6, true, Q, O> y, int table[8]) {
+          int index = x * 8 / 16;
+          bool positive = y > 0;
+          index = (int)y + T::i_width;
+          return table[index];
+        }
+      `,
+      report: [
+        'kernel.cpp:5: kept: (int)y: ac_fixed is converted by to_int() and to_double() only',
+        'kernel.cpp:3: kept: index = x * 8 / 16: where T is one, ac_fixed is converted by to_int() and to_double() only',
+      ],
+    },
+    {
       title: 'from Vitis to oneAPI, streams as pipes',
       options: { to: 'oneapi' },
       before: `
