@@ -51,7 +51,7 @@ export {
 export { meaningAt } from './semantics/lookup.js';
 export { changedWithin } from './semantics/writes.js';
 export type { Named } from './semantics/rename.js';
-export type { Constant } from './semantics/constant-expression.js';
+export type { Constant } from './semantics/constant-value.js';
 export { valueAt } from './semantics/constants.js';
 export type { Constraints, MatchRow } from './pattern/row.js';
 export type { Where } from './pattern/run-pattern.js';

@@ -44,6 +44,24 @@ constexpr int twice(int x) { return 2 * x; }`;
     ]);
   });
 
+  it('know how the types of C++ wrap', () => {
+    const head = `typedef unsigned char narrow_t;
+const narrow_t tight = 300;
+const unsigned four = 4;
+constexpr unsigned minus(unsigned a, int b) { return a - b; }`;
+    const bounds = [
+      'tight',
+      '(unsigned char)260',
+      'four - 5',
+      '(minus(1, 2) >> 28)',
+      '(true ? -1 + 2u : 7)',
+      '9 / 2u',
+    ];
+    expect(bounds.map((bound) => counts(`for (unsigned i = 0; i < ${bound}; i++) ;`, head)[0])).toEqual([
+      44, 4, 4294967295, 15, 1, 4,
+    ]);
+  });
+
   it('are expressions where they depend on values that the loop leaves alone', () => {
     expect(counts('for (int i = 0; i < n; i++) ;')).toEqual([{ expression: 'n' }]);
     expect(counts('for (int i = m; i <= n + 1; i += 2) ;')).toEqual([
@@ -81,6 +99,8 @@ constexpr int twice(int x) { return 2 * x; }`;
       'for (int i = 0; i < 8; i--) ;',
       'for (int i = 0; i != 7; i += 2) ;',
       'for (unsigned i = 7; i >= 0; i--) ;',
+      'for (unsigned i = 0; i < -1; i++) ;',
+      'for (unsigned char i = -1; i < 8; i++) ;',
       'for (int i = 0; i < get(); i++) ;',
       'for (int i = 0; i < 8; i++) change(i);',
       'for (int i = 0; i < 8; i++) { int *p = &i; }',

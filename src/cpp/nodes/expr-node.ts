@@ -1,5 +1,5 @@
 import { constantAt } from '../semantics/constants.js';
-import type { Constant } from '../semantics/constant-expression.js';
+import type { Constant } from '../semantics/constant-value.js';
 import { kindSet } from '../parse/kinds.js';
 import { Node } from './node.js';
 

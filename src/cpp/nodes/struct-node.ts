@@ -1,7 +1,7 @@
 import { problem } from '../../diagnostics/index.js';
 import { kindId } from '../parse/kinds.js';
 import { constantOf } from '../semantics/constants.js';
-import type { Constant } from '../semantics/constant-expression.js';
+import type { Constant } from '../semantics/constant-value.js';
 import { baseNames, enclosingScopes, lookup, type Meaning } from '../semantics/lookup.js';
 import { readDeclarator } from '../semantics/declarator.js';
 import { TypeRef } from '../semantics/type-ref.js';

@@ -21,7 +21,7 @@ import type { Checked, Row } from '../query/row.js';
 import { isAnsweredByOutline, mayMatchPath, mayMatchPattern, type TextTest } from '../query/spelling.js';
 import { runPath, type Scope } from '../query/run-path.js';
 import { constantOf, macroValue } from '../semantics/constants.js';
-import type { Constant } from '../semantics/constant-expression.js';
+import type { Constant } from '../semantics/constant-value.js';
 import { rename, type Named } from '../semantics/rename.js';
 import { SymbolTable, type Symbol } from '../semantics/symbols.js';
 import { commitPending, diffOf, type Commit } from './commit.js';

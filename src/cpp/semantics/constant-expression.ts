@@ -1,8 +1,16 @@
-/** A value known at compile time; integers that a double cannot hold stay bigint. */
-export type Constant = number | bigint | boolean;
-
-/** While evaluating, integers are bigint and floating-point numbers are number. */
-type Value = bigint | number | boolean;
+import {
+  binary,
+  character,
+  convert,
+  literal,
+  notConstant,
+  together,
+  truth,
+  unary,
+  zero,
+  type Value,
+} from './constant-value.js';
+import { integerType } from './integer-type.js';
 
 /** What names and calls mean where the expression stands. Null: not known at compile time. */
 export interface Environment {
@@ -10,25 +18,17 @@ export interface Environment {
   call(name: string, args: readonly string[]): Value | null;
 }
 
-/** @returns null where the text is no constant expression, or names something unknown */
+/** @returns null where the text is no constant expression, or names something that is none */
 export function evaluate(text: string, environment: Environment): Value | null {
   const tokens = tokenize(text);
   if (tokens === null || tokens.length === 0) return null;
   try {
     return new Evaluator(tokens, environment).run();
   } catch (error) {
-    if (error === unknown) return null;
+    if (error === notConstant) return null;
     throw error;
   }
 }
-
-export function toConstant(value: Value | null): Constant | null {
-  if (typeof value !== 'bigint') return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-const unknown = Symbol('not constant');
 
 const tokenPattern =
   /\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|(0[xX][\da-fA-F']+[uUlL]*|0[bB][01']+[uUlL]*|(?:\d[\d']*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[a-zA-Z]*)|((?:::)?[A-Za-z_]\w*(?:\s*::\s*[A-Za-z_]\w*)*)|('(?:\\.|[^'\\])')|(<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:(),{}])/y;
@@ -80,12 +80,9 @@ const precedence: Readonly<Record<string, number>> = {
   '%': 10,
 };
 
-const integerTypes =
-  /^(unsigned|signed|int|long|short|char|size_t|u?int(8|16|32|64)_t|std::size_t|std::u?int\d+_t|bool)$/;
-const floatTypes = /^(float|double)$/;
-
 class Evaluator {
   private at = 0;
+  private branchesNotTaken = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -94,30 +91,35 @@ class Evaluator {
 
   run(): Value {
     const value = this.ternary();
-    if (this.at !== this.tokens.length) throw unknown;
+    if (this.at !== this.tokens.length) throw notConstant;
     return value;
   }
 
   private ternary(): Value {
     const condition = this.binary(1);
     if (!this.take('?')) return condition;
-    // Only the branch taken must be constant: `n == 0 ? 1 : 64 / n`.
-    const [then, otherwise] = [this.attempt(), this.expect(':') && this.attempt()];
-    const chosen = truth(condition) ? then : otherwise;
-    if (typeof chosen === 'symbol') throw unknown;
-    return chosen;
+    const isTrue = truth(condition);
+    const then = this.inBranch(isTrue, () => this.ternary());
+    this.expect(':');
+    const otherwise = this.inBranch(!isTrue, () => this.ternary());
+    return isTrue ? together(then, otherwise) : together(otherwise, then);
   }
 
-  /** A branch's value, or `unknown` with the tokens of the branch consumed. */
-  private attempt(): Value | typeof unknown {
-    const from = this.at;
+  /** What is not taken need have no value, only a type: `n == 0 ? 1 : 64 / n`. */
+  private inBranch(isTaken: boolean, read: () => Value): Value {
+    if (!isTaken) this.branchesNotTaken++;
+    const value = read();
+    if (!isTaken) this.branchesNotTaken--;
+    return value;
+  }
+
+  /** @param orElse has the type that the result would have */
+  private computed(compute: () => Value, orElse: () => Value): Value {
     try {
-      return this.ternary();
+      return compute();
     } catch (error) {
-      if (error !== unknown) throw error;
-      this.at = from;
-      this.operand();
-      return unknown;
+      if (error !== notConstant || this.branchesNotTaken === 0) throw error;
+      return orElse();
     }
   }
 
@@ -141,35 +143,54 @@ class Evaluator {
       const level = operator?.kind === 'operator' ? precedence[operator.text] : undefined;
       if (level === undefined || level < least) return left;
       this.at++;
-      const right = this.binary(level + 1);
-      left = operate(operator!.text, left, right);
+      left = this.operation(operator!.text, left, level);
     }
+  }
+
+  private operation(operator: string, left: Value, level: number): Value {
+    const isDecided = (operator === '&&' && !truth(left)) || (operator === '||' && truth(left));
+    const right = this.inBranch(!isDecided, () => this.binary(level + 1));
+    return this.computed(
+      () => binary(operator, left, right),
+      () => (/<<|>>/.test(operator) ? unary('+', zero(left)) : binary('+', zero(left), zero(right))),
+    );
   }
 
   private unary(): Value {
     const token = this.next();
     if (token.kind === 'number') return literal(token.text);
-    if (token.kind === 'character') return characterValue(token.text);
+    if (token.kind === 'character') return character(token.text);
     if (token.kind === 'name') return this.named(token.text);
     switch (token.text) {
       case '-':
-        return negate(this.unary());
       case '+':
-        return numeric(this.unary());
       case '!':
-        return !truth(this.unary());
       case '~':
-        return ~integer(this.unary());
+        return this.signed(token.text, this.unary());
       case '(': {
         const cast = this.castType(')');
-        if (cast) return convert(cast, this.unary());
+        if (cast) return this.converted(cast, this.unary());
         const value = this.ternary();
         this.expect(')');
         return value;
       }
       default:
-        throw unknown;
+        throw notConstant;
     }
+  }
+
+  private signed(operator: string, value: Value): Value {
+    return this.computed(
+      () => unary(operator, value),
+      () => unary('+', zero(value)),
+    );
+  }
+
+  private converted(type: string, value: Value): Value {
+    return this.computed(
+      () => convert(type, value),
+      () => convert(type, false),
+    );
   }
 
   private named(name: string): Value {
@@ -177,16 +198,16 @@ class Evaluator {
     if (/^(static|const|reinterpret)_cast$/.test(name)) {
       this.expect('<');
       const cast = this.castType('>');
-      if (!cast) throw unknown;
+      if (!cast) throw notConstant;
       this.expect('(');
-      const value = convert(cast, this.ternary());
+      const value = this.converted(cast, this.ternary());
       this.expect(')');
       return value;
     }
     if (this.peek() === '(' || (this.peek() === '{' && isNumericType(name))) {
       this.at++;
       if (isNumericType(name)) {
-        const value = convert(name, this.ternary());
+        const value = this.converted(name, this.ternary());
         this.at++;
         return value;
       }
@@ -220,7 +241,7 @@ class Evaluator {
 
   private next(): Token {
     const token = this.tokens[this.at++];
-    if (!token) throw unknown;
+    if (!token) throw notConstant;
     return token;
   }
 
@@ -235,127 +256,15 @@ class Evaluator {
   }
 
   private expect(text: string): true {
-    if (!this.take(text)) throw unknown;
+    if (!this.take(text)) throw notConstant;
     return true;
   }
 }
 
-const isNumericType = (name: string): boolean => integerTypes.test(name) || floatTypes.test(name);
+const isNumericType = (name: string): boolean =>
+  integerType(name) !== null || /^(bool|signed|float|double)$/.test(name);
 
 function known(value: Value | null): Value {
-  if (value === null) throw unknown;
+  if (value === null) throw notConstant;
   return value;
-}
-
-function literal(text: string): Value {
-  const digits = text.replaceAll("'", '');
-  if (/^0[xXbB]/.test(digits)) return BigInt(digits.replace(/[uUlL]+$/, ''));
-  if (/^[\d]+[uUlLzZ]*$/.test(digits)) {
-    const body = digits.replace(/[a-zA-Z]+$/, '');
-    return /^0\d/.test(body) ? BigInt(`0o${body.slice(1)}`) : BigInt(body);
-  }
-  const value = Number(digits.replace(/[fFlL]$/, ''));
-  if (Number.isNaN(value)) throw unknown;
-  return value;
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
-
-function characterValue(text: string): bigint {
-  const body = text.slice(1, -1);
-  const character = body.startsWith('\\') ? (escapes[body[1]!] ?? body[1]!) : body;
-  return BigInt(character.charCodeAt(0));
-}
-
-const numeric = (value: Value): bigint | number => (typeof value === 'boolean' ? BigInt(value) : value);
-const truth = (value: Value): boolean => (typeof value === 'boolean' ? value : value != 0);
-
-function integer(value: Value): bigint {
-  const number = numeric(value);
-  if (typeof number === 'number') throw unknown;
-  return number;
-}
-
-function negate(value: Value): Value {
-  const number = numeric(value);
-  return typeof number === 'bigint' ? -number : -number;
-}
-
-function convert(type: string, value: Value): Value {
-  if (type === 'bool') return truth(value);
-  const number = numeric(value);
-  if (floatTypes.test(type)) return Number(number);
-  return typeof number === 'bigint' ? number : BigInt(Math.trunc(number));
-}
-
-function operate(operator: string, left: Value, right: Value): Value {
-  if (operator === '&&') return truth(left) && truth(right);
-  if (operator === '||') return truth(left) || truth(right);
-  const a = numeric(left);
-  const b = numeric(right);
-  if (typeof a === 'bigint' && typeof b === 'bigint') return onIntegers(operator, a, b);
-  return onNumbers(operator, Number(a), Number(b));
-}
-
-function onIntegers(operator: string, a: bigint, b: bigint): Value {
-  if ((operator === '/' || operator === '%') && b === 0n) throw unknown;
-  if ((operator === '<<' || operator === '>>') && (b < 0n || b > 4096n)) throw unknown;
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '<<':
-      return a << b;
-    case '>>':
-      return a >> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    default:
-      return compare(operator, a, b);
-  }
-}
-
-function onNumbers(operator: string, a: number, b: number): Value {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    default:
-      return compare(operator, a, b);
-  }
-}
-
-function compare<T extends bigint | number>(operator: string, a: T, b: T): boolean {
-  switch (operator) {
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    default:
-      throw unknown;
-  }
 }

@@ -1,11 +1,14 @@
 import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
-import { evaluate, toConstant, type Constant } from './constant-expression.js';
+import { evaluate } from './constant-expression.js';
+import { convert, enumerated, notConstant, toConstant, type Constant, type Value } from './constant-value.js';
 import { readDeclarator } from './declarator.js';
-import { lookup, type Meaning, type Use } from './lookup.js';
+import { lookup, typedefTarget, type Meaning, type Use } from './lookup.js';
 import type { SymbolTable } from './symbols.js';
+import { readType } from './type-text.js';
 
-type Value = ReturnType<typeof evaluate>;
+/** Null: not known at compile time. */
+type Known = Value | null;
 
 const k = {
   enumerator: kindId('enumerator'),
@@ -41,8 +44,8 @@ function valueOf(
   text: string,
   use: Use,
   depth: number,
-  bound: ReadonlyMap<string, Value> = new Map(),
-): Value {
+  bound: ReadonlyMap<string, Known> = new Map(),
+): Known {
   if (depth > deepest) return null;
   return evaluate(text, {
     name(name) {
@@ -68,7 +71,7 @@ function valueOf(
   });
 }
 
-function valueOfMeaning(table: SymbolTable, meaning: Meaning, depth: number): Value {
+function valueOfMeaning(table: SymbolTable, meaning: Meaning, depth: number): Known {
   const { unit, node } = meaning;
   const { tree } = unit;
   if (meaning.kind === 'enumerator') return enumeratorValue(table, meaning, depth);
@@ -81,12 +84,37 @@ function valueOfMeaning(table: SymbolTable, meaning: Meaning, depth: number): Va
   if (value < 0) return null;
   const text = unit.source.text.slice(tree.start[value], tree.end[value]);
   const inner = /^[({]([^,]*)[)}]$/s.exec(text)?.[1];
-  return valueOf(
-    table,
-    tree.name(value) === 'parenthesized_expression' ? text : (inner ?? text),
-    { unit, node: value },
-    depth,
-  );
+  const expression = tree.name(value) === 'parenthesized_expression' ? text : (inner ?? text);
+  return declaredAs(table, meaning, statement, valueOf(table, expression, { unit, node: value }, depth));
+}
+
+/** The value that a declaration's type makes of one. */
+function declaredAs(table: SymbolTable, { unit }: Use, declaration: number, value: Known): Known {
+  const { tree, source } = unit;
+  const type = tree.child(declaration, 'type');
+  if (value === null || type < 0) return value;
+  const text = source.text.slice(tree.start[type], tree.end[type]);
+  if (text === 'auto') return value;
+  try {
+    return convert(withoutAliases(table, text, { unit, node: declaration }), value);
+  } catch (error) {
+    if (error === notConstant) return null;
+    throw error;
+  }
+}
+
+function withoutAliases(table: SymbolTable, type: string, use: Use): string {
+  let text = type;
+  let at = use;
+  for (let depth = 0; depth < deepest; depth++) {
+    const name = readType(text)?.name ?? text;
+    const meaning = lookup(table, name, at);
+    const target = meaning?.kind === 'typedef' ? typedefTarget(meaning) : null;
+    if (!meaning || target === null) return name;
+    text = target;
+    at = meaning;
+  }
+  return text;
 }
 
 function isConstant({ unit }: Meaning, statement: number): boolean {
@@ -100,7 +128,7 @@ function isConstant({ unit }: Meaning, statement: number): boolean {
   return /\b(const|constexpr)\b/.test(words);
 }
 
-function enumeratorValue(table: SymbolTable, meaning: Meaning, depth: number): Value {
+function enumeratorValue(table: SymbolTable, meaning: Meaning, depth: number): Known {
   const { unit, node } = meaning;
   const { tree } = unit;
   const siblings = tree.children(tree.parent[node]!).filter((child) => tree.kind[child] === k.enumerator);
@@ -111,9 +139,9 @@ function enumeratorValue(table: SymbolTable, meaning: Meaning, depth: number): V
       const text = unit.source.text.slice(tree.start[expression], tree.end[expression]);
       const value = valueOf(table, text, { unit, node: expression }, depth + 1);
       if (value === null || typeof value === 'number') return null;
-      last = BigInt(value);
+      last = typeof value === 'boolean' ? BigInt(value) : value.value;
     } else last++;
-    if (sibling === node) return last;
+    if (sibling === node) return enumerated(last);
   }
   return null;
 }
@@ -122,9 +150,9 @@ function enumeratorValue(table: SymbolTable, meaning: Meaning, depth: number): V
 function callValue(
   table: SymbolTable,
   meaning: Meaning | null,
-  values: readonly Value[],
+  values: readonly Known[],
   depth: number,
-): Value {
+): Known {
   if (meaning?.kind !== 'function' || values.includes(null)) return null;
   const { unit, node } = meaning;
   const { tree, source } = unit;
@@ -133,20 +161,15 @@ function callValue(
   if (statements.length !== 1 || tree.kind[statements[0]!] !== k.returnStatement) return null;
   const declarator = tree.child(node, 'declarator');
   const list = tree.child(readDeclarator(tree, declarator).functionDeclarator, 'parameters');
-  const names = tree
-    .children(list)
-    .map((parameter) => tree.child(parameter, 'declarator'))
-    .filter((parameter) => parameter >= 0)
-    .map((parameter) => readDeclarator(tree, parameter).name)
-    .map((name) => source.text.slice(tree.start[name], tree.end[name]));
-  if (names.length !== values.length) return null;
+  const parameters = tree.children(list).filter((parameter) => tree.child(parameter, 'declarator') >= 0);
+  if (parameters.length !== values.length) return null;
+  const bound = parameters.map((parameter, i): [string, Known] => {
+    const { name } = readDeclarator(tree, tree.child(parameter, 'declarator'));
+    const text = source.text.slice(tree.start[name], tree.end[name]);
+    return [text, declaredAs(table, meaning, parameter, values[i]!)];
+  });
   const result = tree.children(statements[0]!)[1]!;
   const text = source.text.slice(tree.start[result], tree.end[result]);
-  return valueOf(
-    table,
-    text,
-    { unit, node: result },
-    depth,
-    new Map(names.map((name, i) => [name, values[i]!])),
-  );
+  const value = valueOf(table, text, { unit, node: result }, depth, new Map(bound));
+  return declaredAs(table, meaning, node, value);
 }

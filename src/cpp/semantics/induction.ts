@@ -153,7 +153,7 @@ export function tripCountOf(
   range: IntegerRange | null,
 ): TripCount {
   const { init, bound, step, relation } = induction;
-  if (typeof step !== 'number' || step === 0) return null;
+  if (typeof step !== 'number' || step === 0 || (range && wraps(init, bound, range))) return null;
   const full =
     typeof init === 'number' && typeof bound === 'number'
       ? constantCount(init, bound, step, relation)
@@ -161,6 +161,12 @@ export function tripCountOf(
   if (full === null || neverEnds(induction, full, range)) return null;
   if (!leavesEarly(unit, loop)) return full;
   return typeof full === 'number' ? { expression: String(full), max: full } : null;
+}
+
+/** True if the counter cannot have its first value, or is unsigned and compared with a negative number. */
+function wraps(init: Induction['init'], bound: Induction['bound'], { least, most }: IntegerRange): boolean {
+  if (typeof init === 'number' && (init < least || init > most)) return true;
+  return typeof bound === 'number' && bound < 0 && least === 0 && most >= 2 ** 32 - 1;
 }
 
 function constantCount(
