@@ -64,6 +64,7 @@ function projectData(plan: ProjectPlan): object {
   const outputs = plan.outputs.map((tensor) => ({ ...tensorData(tensor), isInput: false }));
   const parameters = [...inputs, ...outputs];
   const borders = [...plan.inputs, ...plan.outputs];
+  const origins = new Map(plan.tensors.map(({ variable, alias }) => [variable, alias]));
   const interval = Math.max(1, ...plan.layers.map(({ reuseFactor }) => reuseFactor));
   return {
     ...{ name, part, clockPeriod, interval },
@@ -90,7 +91,7 @@ function projectData(plan: ProjectPlan): object {
     constants: plan.layers.flatMap((layer) => layer.constants.map(constantsData)),
     layers: plan.layers.map((layer) => ({
       identifier: layer.identifier,
-      streams: streamsOf(layer, plan.tensors),
+      streams: streamsOf(layer, origins),
       ...layerTexts(layer, io, family === 'ac'),
     })),
     groups: typeGroups(plan),
@@ -134,8 +135,7 @@ function tensorData({ variable, type, size, shape, packed, alias }: PlannedTenso
 }
 
 /** The streams that a layer reads and writes, with the pipe behind each: that of the tensor that it is a name of. */
-function streamsOf({ inputs, outputs }: PlannedLayer, tensors: readonly PlannedTensor[]): object[] {
-  const origins = new Map(tensors.map(({ variable, alias }) => [variable, alias]));
+function streamsOf({ inputs, outputs }: PlannedLayer, origins: ReadonlyMap<string, string | null>): object[] {
   const pipeOf = (variable: string): string => {
     const alias = origins.get(variable) ?? null;
     return alias === null ? variable : pipeOf(alias);

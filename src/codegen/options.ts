@@ -70,7 +70,7 @@ const defaults: ResolvedOptions = {
 const takenNames = new Set(['defines', 'parameters', 'main', 'nnet', 'std', 'hls', 'sycl', 'pipes', 'tasks']);
 
 /** Bits on either side of the point: the bounds of products are worked out in doubles, up to 2^1023. */
-const widest = 500;
+export const widest = 500;
 
 /**
  * Fills in the defaults and checks every word, since all of them reach C++, Tcl and a shell.

@@ -1,10 +1,11 @@
+import { problem } from '../diagnostics/index.js';
 import { fixedType, fractionBits, resolution, type FixedType } from '../hls/index.js';
 import type { NdArray, Precision } from '../nn/index.js';
 import { configuredType, sectionsFor, type LayerConfiguration } from './configuration.js';
 import { extentOf, hull, integerBitsFor, isBounded, type Interval } from './interval.js';
 import type { LayerContext, LayerDescription, LayerRange } from './kinds/kind.js';
 import type { LoweredLayer } from './lower/index.js';
-import { checkPrecision, type ResolvedOptions } from './options.js';
+import { checkPrecision, widest, type ResolvedOptions } from './options.js';
 
 /**
  * The types of one layer. In this order: what the configuration asks for; what the model's file fixes; what is usual
@@ -33,7 +34,12 @@ export class LayerPrecision {
 
   readonly constantType: LayerContext['constantType'] = (key, values) => {
     const { precision } = this.#options;
-    return this.#asked(key) ?? (this.#infers(key) ? holding(values, precision) : precision);
+    const type = this.#asked(key) ?? (this.#infers(key) ? holding(values, precision) : precision);
+    if (Math.max(type.integer, fractionBits(type)) <= widest) return type;
+    const { low, high } = extentOf(values.data);
+    const largest = Math.max(-low, high);
+    const reason = `its constants (${key}) reach up to ${largest}, for which there is no type`;
+    throw problem('codegen.bad-layer', { layer: this.#layer.name, reason });
   };
 
   readonly accumulatorType: LayerContext['accumulatorType'] = () =>
@@ -45,7 +51,7 @@ export class LayerPrecision {
     const isResult = accumulated === result;
     const range = this.#seen && isResult ? twice(this.#seen) : hull(accumulated ?? []);
     const fraction = exactFraction ?? fractionBits(precision);
-    return isBounded(range) ? fitting(range, fraction, true) : precision;
+    return isHeld(range, fraction) ? fitting(range, fraction, true) : precision;
   }
 
   /**
@@ -66,10 +72,11 @@ export class LayerPrecision {
     if (this.#isExact && accumulator) return accumulator;
     const { precision } = this.#options;
     const range = this.#seen && !hasHiddenState ? twice(this.#seen) : hull(result);
-    if (onlyClips && isExactInput && input && isBounded(range))
+    if (onlyClips && isExactInput && input && isHeld(range, fractionBits(input)))
       return fitting(range, fractionBits(input), range.low < 0);
     if (!this.#infers('result')) return precision;
-    return isBounded(range) ? fitting(range, fractionBits(precision), range.low < 0) : precision;
+    const fraction = fractionBits(precision);
+    return isHeld(range, fraction) ? fitting(range, fraction, range.low < 0) : precision;
   }
 
   /** Whether the configuration names a type itself, and not one for the whole layer. */
@@ -113,6 +120,11 @@ function asFixedType({ signed, width, integer, quantization, overflow }: Precisi
 /** Data that are not those of the profile may be somewhat larger. */
 function twice({ low, high }: Interval): Interval {
   return { low: 2 * low, high: 2 * high };
+}
+
+/** Whether there is a type for a range; for squares of squares there soon is none. */
+function isHeld(range: Interval, fraction: number): boolean {
+  return isBounded(range) && integerBitsFor(range, true) <= widest && fraction <= widest;
 }
 
 /** The narrowest type with so many fraction bits that holds an interval; at least one bit. */

@@ -70,26 +70,30 @@ type Complain = (where: string, reason: string) => Error;
 
 /** A map of the file, or nothing where the file has none of that name. */
 class Section {
-  readonly #map: YAMLMap | null;
+  /** The library looks each key up in all of them. */
+  readonly #values: ReadonlyMap<string, unknown>;
   readonly #path: string;
   readonly #bad: Complain;
 
   constructor(map: YAMLMap | null, path: string, bad: Complain) {
-    this.#map = map;
+    const nameOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
+    // Of two values for a key the first counts, which comes last here.
+    const entries = (map?.items ?? []).map(({ key, value }) => [nameOf(key), value] as const);
+    this.#values = new Map(entries.reverse());
     this.#path = path;
     this.#bad = bad;
   }
 
   has(key: string): boolean {
-    return this.#map?.has(key) ?? false;
+    return this.#values.has(key);
   }
 
   keys(): string[] {
-    return (this.#map?.items ?? []).map(({ key }) => (isScalar(key) ? String(key.value) : String(key)));
+    return [...this.#values.keys()].reverse();
   }
 
   section(key: string): Section {
-    const value = this.#map?.get(key, true);
+    const value = this.#values.get(key);
     const path = this.#path === '' ? key : `${this.#path}.${key}`;
     if (value === undefined || (isScalar(value) && value.value === null))
       return new Section(null, path, this.#bad);
@@ -123,7 +127,7 @@ class Section {
 
   /** One type for all, or a map of them. */
   precisions(key: string): Map<string, FixedType | 'auto'> {
-    const value = this.#map?.get(key, true);
+    const value = this.#values.get(key);
     if (isScalar(value)) return new Map([['default', this.#type(key, value.value)]]);
     const map = this.section(key);
     return new Map(map.keys().map((name) => [name, map.#type(name, map.#scalar(name))]));
@@ -139,7 +143,7 @@ class Section {
   }
 
   #scalar(key: string): unknown {
-    const value = this.#map?.get(key, true);
+    const value = this.#values.get(key);
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     if (isScalar(value)) return value.value;
     throw this.#bad(`${this.#path}.${key}`, 'it is no single value');

@@ -1,6 +1,7 @@
 import { formatFixedType, fromDouble, resolution, toDouble, type FixedType } from '../hls/index.js';
 import type { NdArray } from '../nn/index.js';
 import { clamp, contains, hull, integerBitsFor, intervalOf, type Interval } from './interval.js';
+import { widest, type ResolvedOptions } from './options.js';
 import type { PlannedConstants, PlannedLayer, ProjectPlan } from './planned.js';
 
 /** A type that may not hold its numbers. */
@@ -31,9 +32,25 @@ export function precisionWarnings(plan: ProjectPlan): ConversionWarning[] {
   return plan.layers.flatMap((layer) => [
     ...layer.constants.flatMap((array) => constantWarnings(layer, array)),
     ...accumulatorWarnings(layer),
+    ...(plan.options.infersPrecision ? boundWarnings(layer, plan.options) : []),
     ...signWarnings(layer),
     ...softmaxWarnings(layer),
   ]);
+}
+
+/** Results without a bound that a type could be inferred from: states that grow, squares of squares. */
+function boundWarnings(
+  { layer, outputs: [{ type }], range }: PlannedLayer,
+  { precision, profile }: ResolvedOptions,
+): ConversionWarning[] {
+  const whole = hull(range.result);
+  const needed = integerBitsFor(whole, true);
+  const spelledAlike = formatFixedType(type.type) === formatFixedType(precision);
+  const isProfiled = profile !== undefined && !range.hasHiddenState;
+  if (needed <= widest || !spelledAlike || isProfiled || precision.overflow !== 'WRAP') return [];
+  const spelled = `${type.name} (${formatFixedType(type.type)})`;
+  const what = `its results have no bound, and may wrap in ${spelled}; give it a type in the configuration`;
+  return [warningOf(layer.name, type.name, needed, what)];
 }
 
 /** Negative results in an unsigned type that wraps: large positive numbers. */

@@ -140,3 +140,31 @@ describe('intervals', () => {
     expect(clamp({ low: 5, high: 9 }, 4)).toEqual({ low: 4, high: 4 });
   });
 });
+
+describe('results without a bound', () => {
+  const squares = (count: number) => {
+    const layers = Array.from({ length: count }, (_, at) => {
+      const before = at === 0 ? 'x' : `s${at - 1}`;
+      return { kind: 'multiply', name: `s${at}`, inputs: [before, before], outputShape: [1] } as const;
+    });
+    return chain('m', input('x', 1), ...layers);
+  };
+
+  it('are warned of where a type was to be inferred', () => {
+    const options = { precision: fixed('ap_fixed<18,8>'), infersPrecision: true };
+    expect(convertModel(squares(5), options).warnings).toEqual([]);
+    const { warnings, files } = convertModel(squares(12), options);
+    expect(warnings[0].message).toBe(
+      'layer "s6": its results have no bound, and may wrap in layer8_t (ap_fixed<18,8>); give it a type in the configuration',
+    );
+    expect(files.get('firmware/defines.h')).not.toMatch(/<\d{4}/);
+  });
+
+  it('are no weights', () => {
+    const model = chain('m', input('x', 1), dense('fc', 'x', [[1e300]], [0]));
+    const options = { precision: fixed('ap_fixed<18,8>'), infersPrecision: true };
+    expect(() => convertModel(model, options)).toThrow(
+      'layer "fc" cannot be written as C++: its constants (weight) reach up to 1e+300, for which there is no type',
+    );
+  });
+});
