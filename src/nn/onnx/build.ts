@@ -2,7 +2,7 @@ import { problem } from '../../diagnostics/index.js';
 import type { Model } from '../model.js';
 import { tidied } from './tidy.js';
 import { arrange } from './arrange.js';
-import { folds } from './fold.js';
+import { folds } from './folds/index.js';
 import type { Graph, Node } from './graph.js';
 import { readInput } from './inputs.js';
 import { Layers, Operation, type Results } from './operation.js';

@@ -1,9 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { convertModel } from '../../../src/codegen/index.js';
 import { HlsmithError } from '../../../src/diagnostics/index.js';
 import { readModel, trace } from '../../../src/nn/index.js';
+import { readGuarded } from '../../../src/nn/onnx/guarded.js';
 import { readOnnx } from '../../../src/nn/onnx/reader.js';
 import { complaint, scratchFolder } from '../scratch.js';
 import { encode, floats, int, integers, ints, text, type GraphOptions } from './writing.js';
@@ -239,6 +241,56 @@ describe('external data', () => {
     expect(refusalOf(outside('short.bin', at('-4')))).toContain('has 16 bytes from -4 on in "short.bin"');
     mkdirSync(join(scratch.path, 'folder.bin'), { recursive: true });
     expect(refusalOf(outside('folder.bin'))).toMatch(/asks for 16 bytes|cannot be read/);
+  });
+});
+
+describe('limits', () => {
+  const script = new URL('../../../dist/src/nn/onnx/reading-thread.js', import.meta.url);
+  const path = (): string =>
+    scratch.write('small.onnx', encode({ node: [gemm], initializer: [floats('w', [4, 2])] }));
+
+  it.skipIf(!existsSync(script))(
+    'of time and memory are those of a thread (skipped unless built)',
+    async () => {
+      expect(await readGuarded(path(), { script, atOnce: 0 })).toEqual(readOnnx(path()));
+      const late = readGuarded(path(), { script, atOnce: 0, seconds: 0.001 });
+      await expect(late).rejects.toThrow('the ONNX model cannot be read: reading takes more than 1 s');
+      const large = readGuarded(path(), { script, atOnce: 0, bytes: 1 });
+      await expect(large).rejects.toThrow('reading takes more than 1 MB');
+      const cut = scratch.write('cut.onnx', Buffer.from([8, 8]));
+      await expect(readGuarded(cut, { script, atOnce: 0 })).rejects.toThrow('it has no graph');
+    },
+  );
+});
+
+describe('names and shapes of a file', () => {
+  const name = '"; system("x"); //\\\n*/ #include';
+
+  it('write nothing into C++ but identifiers', () => {
+    const node = [
+      { ...gemm, output: ['h'], name },
+      { ...relu, input: ['h'], name: `${name}2` },
+    ];
+    const input = { [name]: ['samples', 4] };
+    node[0] = { ...node[0], input: [name, 'w'] };
+    const path = scratch.write('names.onnx', encode({ node, input, initializer: [floats('w', [4, 3])] }));
+    const { files } = convertModel(readOnnx(path));
+    // The YAML keeps the names as they are, quoted.
+    const code = [...files].filter(([file]) => /\.(cpp|h|tcl|sh)$/.test(file));
+    expect(code.length).toBeGreaterThan(5);
+    for (const [, text] of code) expect(String(text)).not.toMatch(/system\s*\("|; system|#include$/m);
+  });
+
+  it('say in which order an image lies in the file', () => {
+    const conv = { opType: 'Conv', input: ['x', 'w'], output: ['y'] };
+    const input = { x: ['n', 2, 5, 4] };
+    const path = scratch.write(
+      'image.onnx',
+      encode({ node: [conv], input, initializer: [floats('w', [3, 2, 2, 2])] }),
+    );
+    const [first, second] = readOnnx(path).layers;
+    expect(first).toMatchObject({ kind: 'input', outputShape: [5, 4, 2], fileAxes: [1, 2, 0] });
+    expect(second).toMatchObject({ kind: 'conv2d', outputShape: [4, 3, 3] });
   });
 });
 
