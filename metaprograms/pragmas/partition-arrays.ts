@@ -181,6 +181,10 @@ export default metaprogram({
             #pragma HLS UNROLL
             p[i] = 0;
           }
+          for (int i = 0; i < 5; i++) {
+            #pragma HLS UNROLL
+            p[i] = window.at(2, i);
+          }
         }
       `,
       after: `
@@ -195,12 +199,17 @@ export default metaprogram({
             #pragma HLS UNROLL
             p[i] = 0;
           }
+          for (int i = 0; i < 5; i++) {
+            #pragma HLS UNROLL
+            p[i] = window.at(2, i);
+          }
         }
       `,
       report: [
         'kernel.cpp:5: table[i]: table is declared outside functions',
         'kernel.cpp:5: x[at[i]]: which elements it means is not plain to see',
         'kernel.cpp:7: the loop is unrolled, but how often is not known before it runs: n is no constant',
+        'kernel.cpp:11: the loop is unrolled, but how often is not known: window.at(2, i) may change what it counts with',
       ],
     },
   ],

@@ -28,7 +28,12 @@ const isTemplateParameter = (loop: LoopNode, name: string): boolean =>
 function whyNoCount(loop: LoopNode): string {
   const { iv } = loop;
   const unknown = 'the loop is unrolled, but how often is not known';
-  if (!iv) return `${unknown}: what it counts with is not plain to see, or its body may change it`;
+  if (!iv) {
+    const changing = callThatMayChange(loop);
+    return changing
+      ? `${unknown}: ${changing} may change what it counts with`
+      : `${unknown}: what it counts with is not plain to see, or its body changes it`;
+  }
   const names = [iv.init, iv.bound, iv.step].flatMap((text) => String(text).match(/[A-Za-z_]\w*/g) ?? []);
   const name = names.find((each) => valueAt(loop.body, each) === null);
   if (name === undefined) return unknown;
@@ -36,6 +41,17 @@ function whyNoCount(loop: LoopNode): string {
   return meaningAt(loop.body, name)
     ? `${unknown} before it runs: ${name} is no constant`
     : `${unknown}: ${name} is declared nowhere here; -I names folders of headers`;
+}
+
+/** A method that is given the counter, perhaps by reference. */
+function callThatMayChange(loop: LoopNode): string | null {
+  const counter = loop.field('update')?.field('argument')?.text;
+  const calls = loop.body.query('c:Call').map(({ c }) => c);
+  const found = calls.find(
+    (call) =>
+      call.field('function')?.syntax === 'field_expression' && call.args.some(({ text }) => text === counter),
+  );
+  return found ? found.text : null;
 }
 
 /** Vitis unrolls every loop inside a pipelined loop or function (UG1399, "pragma HLS pipeline"). */
