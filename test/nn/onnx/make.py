@@ -510,6 +510,23 @@ def quantised():
         {"v": v, "s": f(0.3), "t": f(0.7)},
         expected=signs,
     )
+    codes = lambda x: rounded(x, f(0.3), 0, 8) / f(0.3)
+    case(
+        "QONNX bits left out",
+        [
+            node("Quant", ["x", "s", "zero", "eight"], ["q"], domain=QONNX, signed=1, narrow=0, rounding_mode="ROUND"),
+            node("Trunc", ["q", "s", "zero", "eight", "six"], ["first"], domain=QONNX, rounding_mode="FLOOR"),
+            node("Trunc", ["q", "s", "zero", "eight", "t", "two"], ["second"], domain=QONNX, signed=1, narrow=1, rounding_mode="ROUND"),
+        ],
+        {"x": [12]},
+        {"first": 0, "second": 0},
+        {"s": f(0.3), "t": f(1.2), "zero": f(0), "eight": f(8), "six": f(6), "two": f(2)},
+        expected=lambda x: [
+            np.floor(np.round(codes(x)) / 4) * f(0.3),
+            np.round(np.clip(np.round(codes(x)) / 4, -1, 1)) * f(1.2),
+        ],
+        spread=6,
+    )
     kernel = random.integers(-127, 128, (3, 2, 2, 2)).astype(np.int8)
     case(
         "QDQ nodes",

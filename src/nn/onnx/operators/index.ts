@@ -6,7 +6,8 @@ import { denseOperators } from './dense.js';
 import { mergeOperators } from './merge.js';
 import { normalizationOperators } from './normalization.js';
 import { poolingOperators } from './pooling.js';
-import { qonnxOperators, quantizeOperators } from './quantize.js';
+import { qdqOperators } from './qdq.js';
+import { qonnxOperators } from './qonnx.js';
 import { recurrentOperators } from './recurrent.js';
 import { resizeOperators } from './resize.js';
 import { shapeOperators } from './shape.js';
@@ -23,7 +24,7 @@ const standard: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ...sliceOperators,
   ...resizeOperators,
   ...recurrentOperators,
-  ...quantizeOperators,
+  ...qdqOperators,
 ]);
 
 const qonnx: ReadonlyMap<string, Operator> = new Map(qonnxOperators);
