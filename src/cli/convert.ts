@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
   convertModel,
@@ -12,7 +12,7 @@ import {
   type Strategy,
   type TargetName,
 } from '../codegen/index.js';
-import { problem } from '../diagnostics/index.js';
+import { HlsmithError, problem } from '../diagnostics/index.js';
 import { formatFixedType, type FixedType } from '../hls/index.js';
 import { readInputs, readModel, type Model } from '../nn/index.js';
 import { fixedType, jsonOption, positiveInteger, positiveNumber, somePath } from './options.js';
@@ -94,14 +94,19 @@ function optionsFor(model: Model, words: ConvertWords): ConvertOptions {
   };
 }
 
+/** Configurations have kilobytes; the parser needs a hundred bytes of memory for each of theirs. */
+const largestConfiguration = 4_000_000;
+
 function textOf(path: string): string {
+  const unreadable = (reason: string): Error => problem('file.unreadable', { path, reason });
   try {
+    const found = statSync(path);
+    if (!found.isFile()) throw unreadable('not a file');
+    if (found.size > largestConfiguration) throw unreadable('more than 4 MB, which is no configuration');
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw problem('file.unreadable', {
-      path,
-      reason: error instanceof Error ? error.message : String(error),
-    });
+    if (error instanceof HlsmithError) throw error;
+    throw unreadable(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -27,6 +27,7 @@ export function readConfiguration(text: string, path: string): ConvertOptions {
   const root = document.contents;
   if (!isMap(root)) throw bad('', 'it is no map');
   const file = new Section(root, '', bad);
+  if (!words.some((word) => file.has(word))) throw bad('', `it has none of the words ${words.join(', ')}`);
   const whole = file.has('HLSConfig') ? file.section('HLSConfig') : file;
   const io = file.word('IOType', { io_parallel: 'parallel', io_stream: 'stream' } as const);
   const configuration: Configuration = {
@@ -45,6 +46,19 @@ export function readConfiguration(text: string, path: string): ConvertOptions {
   };
 }
 
+/** Of which a file for hls4ml has at least one. */
+const words = [
+  'HLSConfig',
+  'Model',
+  'LayerName',
+  'LayerType',
+  'Backend',
+  'IOType',
+  'ProjectName',
+  'Part',
+  'ClockPeriod',
+];
+
 function layerConfigurations(section: Section): Map<string, LayerConfiguration> {
   return new Map(section.keys().map((name) => [name, layerConfiguration(section.section(name))]));
 }
@@ -61,12 +75,15 @@ function layerConfiguration(section: Section): LayerConfiguration {
     precision: section.precisions('Precision'),
     reuseFactor: section.number('ReuseFactor'),
     strategy: section.word('Strategy', strategies),
-    tableSize: section.number('TableSize') ?? section.number('table_size'),
-    parallelizationFactor: section.number('ParallelizationFactor'),
+    tableSize: section.count('TableSize') ?? section.count('table_size'),
+    parallelizationFactor: section.count('ParallelizationFactor'),
   };
 }
 
 type Complain = (where: string, reason: string) => Error;
+
+/** Of a table: a megabyte and more of memory for each. */
+const mostEntries = 2 ** 20;
 
 /** A map of the file, or nothing where the file has none of that name. */
 class Section {
@@ -113,6 +130,16 @@ class Section {
     if (!(number > 0 && Number.isFinite(number)))
       throw this.#bad(`${this.#path}.${key}`, 'it is no number above 0');
     return number;
+  }
+
+  /** Entries of a table, and results at a time. */
+  count(key: string): number | undefined {
+    const number = this.number(key);
+    if (number === undefined || (Number.isInteger(number) && number <= mostEntries)) return number;
+    throw this.#bad(
+      `${this.#path}.${key}`,
+      `it is ${number}, and may be a whole number up to ${mostEntries}`,
+    );
   }
 
   word<T>(key: string, words: Readonly<Record<string, T>>): T | undefined {

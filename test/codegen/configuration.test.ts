@@ -69,6 +69,12 @@ KerasModel: !!python/object:tensorflow.keras.Model
   it.each([
     ['[1, 2]', 'no map'],
     ['Model: [1]', 'Model: it is no map'],
+    ['root: x', 'it has none of the words HLSConfig, Model,'],
+    [
+      'Model: { TableSize: 1e12 }',
+      'Model.TableSize: it is 1000000000000, and may be a whole number up to 1048576',
+    ],
+    ['Model: { ParallelizationFactor: 1.5 }', 'Model.ParallelizationFactor: it is 1.5'],
     ['Model: { Precision: double }', 'Model.Precision: "double" is no type'],
     ['Model: { Precision: { default: "ap_fixed<0,0>" } }', 'Model.Precision.default'],
     ['Model: { ReuseFactor: x }', 'Model.ReuseFactor: it is no number'],
@@ -102,6 +108,15 @@ KerasModel: !!python/object:tensorflow.keras.Model
       null,
       null,
     ]);
+  });
+
+  it('is read in time, however many layers it names', () => {
+    const layers = Array.from({ length: 20_000 }, (_, at) => `  l${at}: { ReuseFactor: 2 }`);
+    const started = process.cpuUsage();
+    const { configuration } = readConfiguration(`LayerName:\n${layers.join('\n')}`, 'config.yml');
+    const { user } = process.cpuUsage(started);
+    expect(configuration!.layers.size).toBe(20_000);
+    expect(user / 1e6).toBeLessThan(10);
   });
 
   const projects = process.env.HLSMITH_HLS4ML_PROJECTS ?? '';
