@@ -5,7 +5,7 @@ import { exitCode, problem } from '../diagnostics/index.js';
 import { openHlsProject, readLayerGraph } from '../hls/index.js';
 import { readModel, trace, type Model } from '../nn/index.js';
 import { chartPage, chartSvg, comparisonChart, comparisonReport } from '../report/index.js';
-import { compareWithFloats } from '../simulate/index.js';
+import { compareWithFloats, type FloatResults, type SessionInputs } from '../simulate/index.js';
 import { writeFilesAtomically } from '../text/index.js';
 import { fraction, jsonOption, positiveInteger, topOption } from './options.js';
 import { print, printJson } from './output.js';
@@ -48,7 +48,7 @@ export function compareCommand(): Command {
       const kernel = await readKnownKernel(project, options.top);
       const data = readKernelInputs(kernel, options.inputs, options.samples);
       const model = await readModel(path, { weights: options.weights });
-      const floats = floatResults(model, data.inputs, data.samples);
+      const floats = (part: SessionInputs): FloatResults => floatResults(model, part.inputs, part.samples);
       const comparison = await compareWithFloats(graph, data, floats, options.limit);
       if (comparison.rows.length === 0) {
         const names = model.layers.map(({ name }) => name);

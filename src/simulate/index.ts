@@ -26,7 +26,12 @@ export {
 } from './compiled/session.js';
 export { kernelSlots, type KernelSlots } from './compiled/tensors.js';
 export { judge, metricNames, type Judge, type MetricName, type Truth } from './judgement.js';
-export { compareWithFloats, type FloatComparison, type LayerError } from './profile/compare-floats.js';
+export {
+  compareWithFloats,
+  type FloatComparison,
+  type FloatResults,
+  type LayerError,
+} from './profile/compare-floats.js';
 export { lintNetwork, type Finding } from './profile/lints.js';
 export { profileNetwork, type ProfileRow } from './profile/profile.js';
 export type { Range } from './profile/ranges.js';

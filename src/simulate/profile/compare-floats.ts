@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../../hls/index.js';
 import { openSession, type SessionInputs } from '../session.js';
-import { profileNetwork } from './profile.js';
+import { samplesFrom, samplesWithin } from '../verify/verify.js';
+import { profileNetwork, type ProfileRow } from './profile.js';
 
 /** How far a layer's fixed-point results are from those of the float network. */
 export interface LayerError {
@@ -26,59 +27,86 @@ export interface FloatComparison {
   readonly firstWrong: string | null;
 }
 
+/** Results of a float network by layers' names in the kernel, row-major, one row for each sample. */
+export type FloatResults = ReadonlyMap<string, Float64Array>;
+
+/** Doubles of all layers that are compared at a time. */
+const mostBytes = 12 * 2 ** 20;
+
 /**
- * Compares a kernel with the float network that it was made from, layer by layer.
+ * Compares a kernel with the float network that it was made from, layer by layer, as many samples at a time as take
+ * little memory.
  *
- * @param floats by a layer's name in the kernel, the float network's results, row-major, one row for each sample.
+ * @param floats the float network's results on some of the samples.
  * @param limit the relative error from which on a layer counts as wrong, such as 0.1.
  * @throws what `openSession` and `evaluate` throw.
  */
 export async function compareWithFloats(
   graph: LayerGraph,
   data: SessionInputs,
-  floats: ReadonlyMap<string, Float64Array>,
+  floats: (part: SessionInputs) => FloatResults,
   limit: number,
 ): Promise<FloatComparison> {
-  const profile = await profileNetwork(graph, data);
-  const session = await openSession(graph, data);
-  try {
-    const rows: LayerError[] = [];
-    const unknown: string[] = [];
-    for (const { name: layer, output } of graph.layers) {
-      const wanted = floats.get(layer);
-      const { tensor } = session.evaluate(new Map(), { until: { tensor: output.name } });
-      const found = tensor.toDoubles();
-      if (wanted?.length !== found.length) {
-        unknown.push(layer);
-        continue;
+  const sums = new Map(graph.layers.map((layer) => [layer, new ErrorSums()]));
+  const most = samplesWithin(graph, data.samples, mostBytes);
+  for (let first = 0; first === 0 || first < data.samples; first += most) {
+    const part = samplesFrom(data, first, most);
+    const profile = await profileNetwork(graph, part);
+    const session = await openSession(graph, part);
+    try {
+      const wanted = floats(part);
+      for (const [{ name, output }, sum] of sums) {
+        const { tensor } = session.evaluate(new Map(), { until: { tensor: output.name } });
+        const places = profile.filter((row) => row.layer === name && row.what !== 'constants');
+        sum.add(tensor.toDoubles(), wanted.get(name), places);
       }
-      const places = profile.filter((row) => row.layer === layer && row.what !== 'constants');
-      const count = (key: 'wraps' | 'saturations'): number =>
-        places.reduce((sum, row) => sum + (row[key] ?? 0), 0);
-      rows.push({
-        ...{ layer, tensor: output.name, type: output.slot.typedef, ...errorsOf(found, wanted) },
-        ...{ wraps: count('wraps'), saturations: count('saturations'), values: found.length },
-      });
+    } finally {
+      session.close();
     }
-    const firstWrong = rows.find(({ relative }) => relative > limit)?.layer ?? null;
-    return { rows, unknown, firstWrong };
-  } finally {
-    session.close();
   }
+  const known = [...sums].filter(([, sum]) => sum.isKnown);
+  const rows = known.map(([{ name: layer, output }, sum]): LayerError => {
+    return { layer, tensor: output.name, type: output.slot.typedef, ...sum.error() };
+  });
+  const unknown = [...sums].filter(([, sum]) => !sum.isKnown).map(([{ name }]) => name);
+  const firstWrong = rows.find(({ relative }) => relative > limit)?.layer ?? null;
+  return { rows, unknown, firstWrong };
 }
 
-function errorsOf(
-  found: Float64Array,
-  wanted: Float64Array,
-): Pick<LayerError, 'worst' | 'mean' | 'relative'> {
-  let [worst, sum, squares, size] = [0, 0, 0, 0];
-  for (const [at, value] of wanted.entries()) {
-    const distance = Math.abs(found[at]! - value);
-    worst = Math.max(worst, distance);
-    sum += distance;
-    squares += distance * distance;
-    size += value * value;
+/** What a layer's error is made of, part after part of the samples. */
+class ErrorSums {
+  isKnown = true;
+  private worst = 0;
+  private distances = 0;
+  private squares = 0;
+  private size = 0;
+  private values = 0;
+  private wraps = 0;
+  private saturations = 0;
+
+  add(found: Float64Array, wanted: Float64Array | undefined, places: readonly ProfileRow[]): void {
+    if (wanted?.length !== found.length) {
+      this.isKnown = false;
+      return;
+    }
+    for (let at = 0; at < found.length; at++) {
+      const value = wanted[at]!;
+      const distance = Math.abs(found[at]! - value);
+      this.worst = Math.max(this.worst, distance);
+      this.distances += distance;
+      this.squares += distance * distance;
+      this.size += value * value;
+    }
+    this.values += found.length;
+    for (const { wraps, saturations } of places) {
+      this.wraps += wraps ?? 0;
+      this.saturations += saturations ?? 0;
+    }
   }
-  const relative = squares === 0 ? 0 : Math.sqrt(squares / size);
-  return { worst, mean: sum / wanted.length, relative };
+
+  error(): Omit<LayerError, 'layer' | 'tensor' | 'type'> {
+    const { worst, distances, squares, size, wraps, saturations, values } = this;
+    const relative = squares === 0 ? 0 : Math.sqrt(squares / size);
+    return { worst, mean: distances / values, relative, wraps, saturations, values };
+  }
 }
