@@ -1,5 +1,6 @@
 import {
   fixedType,
+  tiedTypedefs,
   type FixedType,
   type Layer,
   type LayerGraph,
@@ -40,8 +41,9 @@ export function accumulatorTypes(
   return types;
 }
 
-/** Typedefs that are anything but the accumulator of a weight layer. */
-function otherTypedefs({ inputs, layers }: LayerGraph): Set<string> {
+/** Typedefs that are anything but the accumulator of a weight layer, or tied to others. */
+function otherTypedefs(graph: LayerGraph): Set<string> {
+  const { inputs, layers } = graph;
   const names = new Set(inputs.map(({ slot }) => slot.typedef));
   for (const layer of layers) {
     names.add(layer.output.slot.typedef);
@@ -50,6 +52,8 @@ function otherTypedefs({ inputs, layers }: LayerGraph): Set<string> {
         if (role !== 'accumulator' || !layer.weights) names.add(slot.typedef);
     }
   }
+  // What C++ wants to be one type with others is theirs to decide: the sums of an LSTM are its states.
+  for (const typedef of tiedTypedefs(graph).flat()) names.add(typedef);
   return names;
 }
 

@@ -79,9 +79,26 @@ export function size(shape: readonly number[]): number {
  * @throws `simulate.unwritten` for a tensor that nothing has written when a layer reads it; what `completePrecisions`
  *   throws.
  */
-export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): ResolvedLayer[] {
+export function resolve(graph: LayerGraph, assignment: PrecisionAssignment): ResolvedNetwork {
   const completed = completePrecisions(graph, assignment);
   const typeOf = (slot: TypeSlot): FixedType => completed.types.get(slot.typedef) ?? slot.type;
+  return {
+    inputs: graph.inputs.map(({ slot }) => typeOf(slot)),
+    layers: resolveLayers(graph, typeOf, completed),
+  };
+}
+
+/** The types of a network's inputs, which may be tied to others, and its layers. */
+export interface ResolvedNetwork {
+  readonly inputs: readonly FixedType[];
+  readonly layers: readonly ResolvedLayer[];
+}
+
+function resolveLayers(
+  graph: LayerGraph,
+  typeOf: (slot: TypeSlot) => FixedType,
+  completed: CompletedPrecisions,
+): ResolvedLayer[] {
   const tensors = new Map(graph.inputs.map(({ name }, at) => [name, at]));
   const stepsOf = distribution(graph.layers);
   return graph.layers.map((layer, index) => {

@@ -127,8 +127,9 @@ class GraphSession implements Session {
     if (!this.execution) throw problem('simulate.closed', {});
     const { inputs } = this.graph;
     const last = Math.max(0, ...wanted.map((at) => at - inputs.length + 1));
-    const layers = resolve(this.graph, assignment).slice(0, last);
-    const inputTypes = inputs.map(({ slot }) => assignment.get(slot.typedef) ?? slot.type);
+    const network = resolve(this.graph, assignment);
+    const layers = network.layers.slice(0, last);
+    const inputTypes = network.inputs;
     const tensors = [
       ...inputs.map(({ name, shape }, at) => ({ name, shape, type: inputTypes[at]! })),
       ...layers.map(({ layer: { output }, output: type }) => ({ ...output, type })),

@@ -9,7 +9,7 @@ export function exactOutputs(
   assignment: PrecisionAssignment = new Map<string, FixedType>(),
   until: 'logits' | 'outputs' = 'outputs',
 ): bigint[] {
-  const layers = resolve(graph, assignment);
+  const { layers } = resolve(graph, assignment);
   const stops = until === 'logits' && layers.at(-1)?.layer.kind === 'softmax';
   const wanted = stops ? layers.at(-1)!.layer.inputs[0]!.name : graph.outputs[0]!.name;
   const run = layers.map(exactLayer);

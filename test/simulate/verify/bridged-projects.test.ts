@@ -15,7 +15,7 @@ import { randomAssignment } from './random-assignment.js';
 /*
  * Projects of hls4ml's Quartus, oneAPI and Catapult backends, whose types are ac_fixed, compiled by g++ and called
  * through their bridge. Outputs are compared bit for bit. Quartus projects bring their numbers along. The others need
- * Siemens's open ac_types and ac_math (HLSMITH_AC_TYPES=ac_types/include:ac_math/include); in place of SYCL and of
+ * Siemens's open ac_types and ac_math (HLSMITH_REFERENCE_AC_TYPES and _AC_MATH name their include folders); in place of SYCL and of
  * Catapult's own header they are given stand-ins of ours.
  *
  *   HLSMITH_BRIDGED=FOLDER[:FOLDER...] HLSMITH_ONLY=Quartus-io_parallel HLSMITH_SAMPLES=1000
@@ -24,7 +24,7 @@ import { randomAssignment } from './random-assignment.js';
 const folders = (process.env['HLSMITH_BRIDGED'] ?? '').split(':').filter((folder) => folder !== '');
 const only = new RegExp(
   process.env['HLSMITH_ONLY'] ??
-    (process.env['HLSMITH_AC_TYPES'] ? '(Quartus|oneAPI|Catapult)-' : 'Quartus-'),
+    (process.env['HLSMITH_REFERENCE_AC_TYPES'] ? '(Quartus|oneAPI|Catapult)-' : 'Quartus-'),
 );
 const assignments = Number(process.env['HLSMITH_ASSIGNMENTS'] ?? 1);
 const seed = Number(process.env['HLSMITH_SEED'] ?? 1);
@@ -33,7 +33,10 @@ if (folders.length === 0) console.log('skipped: HLSMITH_BRIDGED names no folders
 const projects = folders
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((directory) => only.test(directory) && statSync(directory).isDirectory());
-const numbers = (process.env['HLSMITH_AC_TYPES'] ?? '').split(':').map((folder) => `-I${folder}`);
+const numbers = ['AC_TYPES', 'AC_MATH'].flatMap((which) => {
+  const folder = process.env[`HLSMITH_REFERENCE_${which}`];
+  return folder === undefined ? [] : [`-I${folder}`];
+});
 const standIn = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** How a project's kernel and bridge are compiled: its folder of sources, and the words for g++. */
