@@ -128,7 +128,8 @@ describe.skipIf(all.length === 0)('loops as libclang sees them', () => {
         total.loops += theirs.length;
         total.agree += theirs.length - missed.length;
         total.phantoms += phantoms.length;
-        const written = missed.filter((loop) => isWritten(file, loop));
+        // A loop that clang alone takes for no innermost one has others from macros inside.
+        const written = missed.filter((loop) => isWritten(file, loop) && !mine.has(`${loop}, innermost`));
         total.inMacros += missed.length - written.length;
         for (const loop of written) console.log(`${clang.file}: clang has ${loop}`);
         for (const loop of phantoms) console.log(`${clang.file}: clang has no ${described(loop)}`);

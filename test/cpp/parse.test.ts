@@ -27,6 +27,7 @@ const readable: Readonly<Record<string, string>> = {
   'a macro in place of a type': 'void f(XF_TNAME(A,B) &x, XF_PTNAME(C) y[4]) { XF_TNAME(A,B)z; }',
   _Pragma: 'void f() { _Pragma("hls_unroll yes") for (;;) g(); }',
   'a conversion by typename': 'template <class T> void f() { x = typename T::value_type(y); }',
+  'a declaration as condition of a for': 'void f() { for (int i = 3; int j = i; --i) g(j); }',
   'a conversion by decltype': 'void f() { a = decltype(a)(b); }',
   'an operator called by name': 'void f() { x.operator+=(y); a = b->operator bool(); }',
   'an assignment in a comma expression': 'int f() { return empty() ? 0 : (t = read(), 1); }',

@@ -72,16 +72,16 @@ const asName = (text: string): string => text.replace(/\W/g, '_');
 /** The same for a type: the name that may follow at once must stay apart. */
 const asType = (text: string): string => `${asName(text.slice(0, -1))} `;
 
-/** The commas that no bracket protects. */
-function topLevelCommas(code: string, from: number, to: number): number[] {
-  const commas: number[] = [];
+/** The commas or semicolons that no bracket protects. */
+function topLevel(mark: ',' | ';', code: string, from: number, to: number): number[] {
+  const found: number[] = [];
   let depth = 0;
   for (let i = from; i < to; i++) {
     if ('([{'.includes(code[i]!)) depth++;
     else if (')]}'.includes(code[i]!)) depth--;
-    else if (code[i] === ',' && depth === 0) commas.push(i);
+    else if (code[i] === mark && depth === 0) found.push(i);
   }
-  return commas;
+  return found;
 }
 
 const rules: readonly Rule[] = [
@@ -133,8 +133,20 @@ const rules: readonly Rule[] = [
       if (close < 0 || close - open > 600) continue;
       const inner = code.slice(open, close);
       if (!/[^=!<>]=[^=]/.test(inner) || inner.includes(';')) continue;
-      for (const comma of topLevelCommas(code, open + 1, close - 1))
-        add(comma, comma + 1, 'grammar gap', '|');
+      for (const comma of topLevel(',', code, open + 1, close - 1)) add(comma, comma + 1, 'grammar gap', '|');
+    }
+  },
+  // `for (; int j = i; )`: a declaration as condition, read as the assignment.
+  (code, add) => {
+    for (const match of code.matchAll(/\bfor\s*\(/g)) {
+      const open = match.index + match[0].length;
+      const close = afterParentheses(code, open - 1);
+      const [from, to] = close < 0 ? [] : topLevel(';', code, open, close - 1);
+      if (from === undefined || to === undefined) continue;
+      const type = /^\s*[A-Za-z_][\w:<>, ]*?[\s*&]+(?=[A-Za-z_]\w*\s*=(?!=))/.exec(
+        code.slice(from + 1, to),
+      )?.[0];
+      if (type !== undefined) add(from + 1, from + 1 + type.length, 'grammar gap');
     }
   },
   // `unsigned f OF((int a));`: the macro only wraps the parameters.
