@@ -198,6 +198,8 @@ export interface Layer extends LayerConfig {
   readonly libraryTables?: LibraryTables;
   /** A binary activation that is one above its threshold only, not at it. */
   readonly strictThreshold?: boolean;
+  /** A maximum or minimum whose library function compiles for inputs of one type only. */
+  readonly sameInputTypes?: boolean;
   /** How a product of an input and a weight is computed: `mult`, `weight_binary`, ..., from `using product`. */
   readonly product: string;
   /** Tables of the approximate multipliers that its products name, by their names. */

@@ -9,7 +9,7 @@ import type { LayerCall, TopFunction } from './dialects/dialect.js';
 import { libraryCalls } from './dialects/variables.js';
 import type { Layer, LayerGraph, TypeRole, TypeSlot, WeightArray } from './graph.js';
 import { libraryFinder, type FoundLibrary } from './kernel-library.js';
-import { hasStrictThreshold } from './strict-threshold.js';
+import { hasStrictThreshold, needsSameInputs } from './library-habits.js';
 import { multiplierTables } from './multiplier-tables.js';
 import { TensorTable } from './tensors.js';
 import { typeSlot } from './types.js';
@@ -122,6 +122,7 @@ function readLayer(
     ...(library ? { library } : {}),
     ...(libraryTables ? { libraryTables } : {}),
     ...(struct && hasStrictThreshold(project, struct.file, call.calls) ? { strictThreshold: true } : {}),
+    ...(struct && needsSameInputs(project, struct.file, call.calls) ? { sameInputTypes: true } : {}),
     ...(kind.typesEachElement && struct ? { elementTypes: elementTypes(struct, output) } : {}),
   };
 }

@@ -120,7 +120,7 @@ export interface StrategyFacts {
  * Types that the library's function takes as one template parameter, or passes to a function that does: giving
  * one of them another format makes the kernel refuse to compile.
  */
-export type TypeTie = readonly (TypeRole | 'input' | 'output')[];
+export type TypeTie = readonly (TypeRole | 'input' | 'inputs' | 'output')[];
 
 /** A layer whose types are about to change. */
 export interface DependentPlace {

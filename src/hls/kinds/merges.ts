@@ -40,13 +40,15 @@ const dot: LayerKind = {
   outputShape: ({ size }) => [size('n_out')],
 };
 
+const oneInputType: LayerKind['ties'] = ({ sameInputTypes }) => (sameInputTypes ? [['inputs']] : []);
+
 export const merges: readonly LayerKind[] = [
   elementwise('add'),
   elementwise('subtract'),
   elementwise('multiply', { inputsAlike: false }),
   elementwise('average', { result: 'follows' }),
-  elementwise('maximum', { result: 'follows' }),
-  elementwise('minimum', { result: 'follows' }),
+  elementwise('maximum', { result: 'follows', ties: oneInputType }),
+  elementwise('minimum', { result: 'follows', ties: oneInputType }),
   concatenate,
   dot,
 ];

@@ -39,6 +39,7 @@ export function tiedTypedefs(graph: LayerGraph): string[][] {
 function tiesOf(layer: Layer): string[][] {
   const typedefs = (word: string): string[] => {
     if (word === 'input') return layer.inputs.slice(0, 1).map(({ slot }) => slot.typedef);
+    if (word === 'inputs') return layer.inputs.map(({ slot }) => slot.typedef);
     if (word === 'output') return [layer.output.slot.typedef];
     const role = word as keyof Layer['types'];
     const array = layer.constants[role];

@@ -17,10 +17,28 @@ const headers: Readonly<Record<string, string>> = {
  */
 export function hasStrictThreshold(project: Project, file: FileNode, calls: string): boolean {
   const header = headers[calls];
-  if (header === undefined) return false;
-  const path = join(project.root, dirname(file.path), 'nnet_utils', header);
-  if (!existsSync(path)) return false;
+  const text = header === undefined ? null : libraryText(project, file, header);
+  if (text === null) return false;
   const [, name] = calls.split('::');
   const comparison = new RegExp(`void ${name}\\s*\\([^{]*\\{[\\s\\S]*?>(=?)\\s*(?:0|threshold)\\b`);
-  return comparison.exec(readFileSync(path, 'utf8'))?.[1] === '';
+  return comparison.exec(text)?.[1] === '';
+}
+
+/**
+ * Whether a maximum or minimum compiles for inputs of one type only: up to 1.1, hls4ml's library chooses between
+ * them with `?:`, later it converts both first.
+ */
+export function needsSameInputs(project: Project, file: FileNode, calls: string): boolean {
+  const [, name] = /^nnet::(maximum|minimum)$/.exec(calls) ?? [];
+  if (name === undefined) return false;
+  const chosen = new RegExp(`void ${name}\\s*\\([^{]*\\{[\\s\\S]*?\\?\\s*(static_cast)?`);
+  return ['nnet_merge.h', 'nnet_merge_stream.h'].some((header) => {
+    const found = chosen.exec(libraryText(project, file, header) ?? '');
+    return found !== null && found[1] === undefined;
+  });
+}
+
+function libraryText(project: Project, file: FileNode, header: string): string | null {
+  const path = join(project.root, dirname(file.path), 'nnet_utils', header);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
