@@ -44,11 +44,17 @@ export async function readKernel(
   project: Project,
   options: { readonly top?: string; readonly graph?: LayerGraph } = {},
 ): Promise<Kernel> {
-  const top = topFunction(project, options.graph?.name ?? options.top);
+  const { graph } = options;
+  // A component of oneAPI is a struct between pipes: its layers alone tell what comes and goes.
+  if (graph && !project.functions().some(({ name }) => name === graph.name)) return component(graph);
+  const top = topFunction(project, graph?.name ?? options.top);
   const sizes = await streamSizes(project.root, options.graph);
   const outputs = outputsOf(top, 0);
+  // Catapult's macro hides the function: what has been read is a prototype.
+  const isOutput = (name: string, isWritten: boolean): boolean =>
+    isWritten || (!top.isDefinition && graph?.outputs.some((tensor) => tensor.name === name) === true);
   const parameters = top.params.map((parameter, position) =>
-    readParameter(parameter, outputs.has(position) ? 'output' : 'input', sizes),
+    readParameter(parameter, isOutput(parameter.name, outputs.has(position)) ? 'output' : 'input', sizes),
   );
   const folder = top.file.path.includes('/') ? top.file.path.replace(/\/[^/]*$/, '') : '.';
   const inFolder = (path: string): string => (folder === '.' ? path : path.slice(folder.length + 1));
@@ -67,6 +73,23 @@ export async function readKernel(
     sources: sources.map(inFolder),
     header: prototypes[0] ? inFolder(prototypes[0].file.path) : null,
   };
+}
+
+function component({ name, inputs, outputs }: LayerGraph): Kernel {
+  const parameters = [inputs, outputs].flatMap((tensors, at) =>
+    tensors.map((tensor): KernelParameter => {
+      const direction = at === 0 ? 'input' : 'output';
+      return {
+        name: tensor.name,
+        type: '',
+        dimensions: '',
+        isStream: true,
+        direction,
+        values: size(tensor.shape),
+      };
+    }),
+  );
+  return { name, parameters, returns: null, folder: '.', sources: [], header: null };
 }
 
 /** The function to call: the one named, or the only definition that no other function of the project calls. */
