@@ -148,8 +148,8 @@ export function score(metric: MetricName, value: number): string {
 /** What came of compiling the rewritten kernel, in one line. */
 export function verificationText(verification: Verification): string {
   const { verified, compiler, compared, firstSamples, mismatch } = verification;
-  if (verified === null)
-    return 'no: there is no C++ compiler (g++ or clang++ on PATH, or the npm package @yowasp/clang)';
+  const noCompiler = 'there is no C++ compiler (g++ or clang++ on PATH, or the npm package @yowasp/clang)';
+  if (verified === null) return `no: ${verification.reason ?? noCompiler}`;
   const arrays = `${compared.length} arrays`;
   return mismatch
     ? `FAILED: ${mismatchText({ mismatch })}`

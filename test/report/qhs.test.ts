@@ -54,12 +54,13 @@ describe('the report of a search', () => {
   it('shows and counts them in the table', () => {
     const text = qhsReport(
       outcome(),
-      { verified: null, compiler: null, compared: [], firstSamples: null },
+      { verified: null, compiler: null, compared: [], firstSamples: null, reason: 'it is no C++' },
       1,
     );
     expect(text).toMatch(/18 -> 9 {2}ap_fixed<9,4> {2}bn1/);
     expect(text).toMatch(/18 -> 5 {2}ap_fixed<5,1> {2}bn1/);
     // Eight widths of 18 bits: three of each virtual layer, two of the batch normalisation.
     expect(text).toContain('bits      144 -> 122 (15.28% fewer)');
+    expect(text).toContain('verified  no: it is no C++');
   });
 });

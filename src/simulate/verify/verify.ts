@@ -26,8 +26,9 @@ export interface VerifyOptions {
 }
 
 export interface Verification {
-  /** null where there is no compiler. */
+  /** null where it could not be compiled: there is no compiler, or as `reason` says. */
   readonly verified: boolean | null;
+  readonly reason?: string;
   readonly compiler: string | null;
   /** Tensors that were compared: the output, and every array that the project traces. */
   readonly compared: readonly string[];
