@@ -33,6 +33,16 @@ export function sectionsFor(configuration: Configuration, layer: LoweredLayer): 
 }
 
 /**
+ * Names of layers in a configuration that mean none. What begins with a layer's name is a part of it to hls4ml
+ * (`fc1_linear`), which need not be one here.
+ */
+export function namesOfNoLayer({ layers }: Configuration, known: readonly string[]): string[] {
+  return [...layers.keys()].filter(
+    (name) => !known.some((layer) => name === layer || name.startsWith(`${layer}_`)),
+  );
+}
+
+/**
  * What a configuration asks for a type: the most special section that says something; undefined where none does.
  * @param named only where the key itself is named: one precision for a whole layer is not meant for its tables.
  */

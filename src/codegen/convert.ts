@@ -1,4 +1,5 @@
 import type { Model } from '../nn/index.js';
+import { namesOfNoLayer } from './configuration.js';
 import { projectFiles } from './files.js';
 import { resolveOptions, type ConvertOptions } from './options.js';
 import { planProject } from './plan.js';
@@ -43,11 +44,18 @@ export interface LayerAdders {
  */
 export function convertModel(model: Model, options: ConvertOptions = {}): GeneratedProject {
   const plan = planProject(model, resolveOptions(options));
+  const layers = [...model.layers.map(({ name }) => name), ...plan.tensors.map(({ layer }) => layer)];
+  const meaningless = namesOfNoLayer(plan.options.configuration, layers);
   return {
     name: plan.options.name,
     files: projectFiles(plan),
     warnings: precisionWarnings(plan),
-    remarks: plan.remarks,
+    remarks: [
+      ...plan.remarks,
+      ...meaningless.map(
+        (name) => `the configuration names ${JSON.stringify(name)}, and no layer has that name`,
+      ),
+    ],
     adders: plan.layers.flatMap(addersOf),
   };
 }

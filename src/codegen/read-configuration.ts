@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as yaml from 'yaml';
-import { isMap, isScalar, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, type YAMLMap } from 'yaml';
 import { problem } from '../diagnostics/index.js';
 import { parseFixedType, type FixedType } from '../hls/index.js';
 import type { Configuration, LayerConfiguration } from './configuration.js';
@@ -26,7 +26,9 @@ export function readConfiguration(text: string, path: string): ConvertOptions {
   if (document.errors.length > 0) throw bad('', document.errors[0].message.split('\n')[0]);
   const root = document.contents;
   if (!isMap(root)) throw bad('', 'it is no map');
-  const file = new Section(root, '', bad);
+  // Python's YAML writes what stands in two places once, and an alias for it: `*id001`.
+  const resolve = (value: unknown): unknown => (isAlias(value) ? value.resolve(document) : value);
+  const file = new Section(root, '', { bad, resolve });
   if (!words.some((word) => file.has(word))) throw bad('', `it has none of the words ${words.join(', ')}`);
   const whole = file.has('HLSConfig') ? file.section('HLSConfig') : file;
   const io = file.word('IOType', { io_parallel: 'parallel', io_stream: 'stream' } as const);
@@ -80,7 +82,11 @@ function layerConfiguration(section: Section): LayerConfiguration {
   };
 }
 
-type Complain = (where: string, reason: string) => Error;
+/** What sections of one file share. */
+interface Source {
+  bad(where: string, reason: string): Error;
+  resolve(value: unknown): unknown;
+}
 
 /** Of a table: a megabyte and more of memory for each. */
 const mostEntries = 2 ** 20;
@@ -90,15 +96,15 @@ class Section {
   /** The library looks each key up in all of them. */
   readonly #values: ReadonlyMap<string, unknown>;
   readonly #path: string;
-  readonly #bad: Complain;
+  readonly #source: Source;
 
-  constructor(map: YAMLMap | null, path: string, bad: Complain) {
+  constructor(map: YAMLMap | null, path: string, source: Source) {
     const nameOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
     // Of two values for a key the first counts, which comes last here.
-    const entries = (map?.items ?? []).map(({ key, value }) => [nameOf(key), value] as const);
+    const entries = (map?.items ?? []).map(({ key, value }) => [nameOf(key), source.resolve(value)] as const);
     this.#values = new Map(entries.reverse());
     this.#path = path;
-    this.#bad = bad;
+    this.#source = source;
   }
 
   has(key: string): boolean {
@@ -113,9 +119,9 @@ class Section {
     const value = this.#values.get(key);
     const path = this.#path === '' ? key : `${this.#path}.${key}`;
     if (value === undefined || (isScalar(value) && value.value === null))
-      return new Section(null, path, this.#bad);
-    if (!isMap(value)) throw this.#bad(path, 'it is no map');
-    return new Section(value, path, this.#bad);
+      return new Section(null, path, this.#source);
+    if (!isMap(value)) throw this.#source.bad(path, 'it is no map');
+    return new Section(value, path, this.#source);
   }
 
   text(key: string): string | undefined {
@@ -128,7 +134,7 @@ class Section {
     if (value === undefined) return undefined;
     const number = typeof value === 'number' ? value : Number(String(value).trim() || NaN);
     if (!(number > 0 && Number.isFinite(number)))
-      throw this.#bad(`${this.#path}.${key}`, 'it is no number above 0');
+      throw this.#source.bad(`${this.#path}.${key}`, 'it is no number above 0');
     return number;
   }
 
@@ -136,7 +142,7 @@ class Section {
   count(key: string): number | undefined {
     const number = this.number(key);
     if (number === undefined || (Number.isInteger(number) && number <= mostEntries)) return number;
-    throw this.#bad(
+    throw this.#source.bad(
       `${this.#path}.${key}`,
       `it is ${number}, and may be a whole number up to ${mostEntries}`,
     );
@@ -147,7 +153,7 @@ class Section {
     if (text === undefined) return undefined;
     if (!Object.hasOwn(words, text)) {
       const known = Object.keys(words).join(' or ');
-      throw this.#bad(`${this.#path}.${key}`, `it is ${JSON.stringify(text)}, and may be ${known}`);
+      throw this.#source.bad(`${this.#path}.${key}`, `it is ${JSON.stringify(text)}, and may be ${known}`);
     }
     return words[text];
   }
@@ -165,7 +171,10 @@ class Section {
     if (text.toLowerCase() === 'auto') return 'auto';
     const type = parsePrecision(text);
     if (!type)
-      throw this.#bad(`${this.#path}.${key}`, `${JSON.stringify(text)} is no type such as ap_fixed<16,6>`);
+      throw this.#source.bad(
+        `${this.#path}.${key}`,
+        `${JSON.stringify(text)} is no type such as ap_fixed<16,6>`,
+      );
     return type;
   }
 
@@ -173,7 +182,7 @@ class Section {
     const value = this.#values.get(key);
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     if (isScalar(value)) return value.value;
-    throw this.#bad(`${this.#path}.${key}`, 'it is no single value');
+    throw this.#source.bad(`${this.#path}.${key}`, 'it is no single value');
   }
 }
 

@@ -87,6 +87,20 @@ KerasModel: !!python/object:tensorflow.keras.Model
     expect([error.code, error.line]).toEqual(['codegen.configuration', expect.stringContaining(reason)]);
   });
 
+  it('may name one section twice, as Python writes what stands in two places', () => {
+    const shared = 'LayerName:\n  fc1: &id001 { Precision: "fixed<9,3>" }\n  output: *id001\n';
+    const defines = convertModel(tiny, read(shared)).files.get('firmware/defines.h')!;
+    for (const name of ['fc1', 'output'])
+      expect(defines).toContain(`typedef ap_fixed<9,3> ${name}_weight_t;`);
+  });
+
+  it('is told of where it names a layer that the model has not', () => {
+    const named = 'LayerName: { fc1: {}, fc1_linear: {}, softmax: {}, fc7: { ReuseFactor: 2 } }';
+    expect(convertModel(tiny, read(named)).remarks).toEqual([
+      'the configuration names "fc7", and no layer has that name',
+    ]);
+  });
+
   it('knows types without ap_', () => {
     const spelled = [
       'fixed<16,6>',
