@@ -2,6 +2,7 @@ import {
   binary,
   character,
   convert,
+  isArithmetic,
   literal,
   notConstant,
   together,
@@ -10,7 +11,6 @@ import {
   zero,
   type Value,
 } from './constant-value.js';
-import { integerType } from './integer-type.js';
 
 /** What names and calls mean where the expression stands. Null: not known at compile time. */
 export interface Environment {
@@ -204,9 +204,9 @@ class Evaluator {
       this.expect(')');
       return value;
     }
-    if (this.peek() === '(' || (this.peek() === '{' && isNumericType(name))) {
+    if (this.peek() === '(' || (this.peek() === '{' && isArithmetic(name))) {
       this.at++;
-      if (isNumericType(name)) {
+      if (isArithmetic(name)) {
         const value = this.converted(name, this.ternary());
         this.at++;
         return value;
@@ -231,7 +231,7 @@ class Evaluator {
   private castType(close: string): string | null {
     const words: string[] = [];
     let at = this.at;
-    while (this.tokens[at]?.kind === 'name' && isNumericType(this.tokens[at]!.text)) {
+    while (this.tokens[at]?.kind === 'name' && isArithmetic(this.tokens[at]!.text)) {
       words.push(this.tokens[at++]!.text);
     }
     if (words.length === 0 || this.tokens[at]?.text !== close) return null;
@@ -260,9 +260,6 @@ class Evaluator {
     return true;
   }
 }
-
-const isNumericType = (name: string): boolean =>
-  integerType(name) !== null || /^(bool|signed|float|double)$/.test(name);
 
 function known(value: Value | null): Value {
   if (value === null) throw notConstant;

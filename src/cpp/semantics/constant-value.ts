@@ -73,6 +73,10 @@ export const truth = (value: Value): boolean => {
   return typeof value === 'number' ? value !== 0 : value.value !== 0n;
 };
 
+/** Whether a type is one of C++'s own for numbers. */
+export const isArithmetic = (type: string): boolean =>
+  /^(bool|float|double)$/.test(type) || integerType(type) !== null;
+
 /** As a cast or an initialisation converts it; a class's own way is not known, and its integers are left as they are. */
 export function convert(type: string, value: Value): Value {
   const name = type.replace(/\bstd::/g, '').trim();

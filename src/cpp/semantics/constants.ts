@@ -1,7 +1,15 @@
 import type { Node } from '../nodes/node.js';
 import { kindId } from '../parse/kinds.js';
 import { evaluate } from './constant-expression.js';
-import { convert, enumerated, notConstant, toConstant, type Constant, type Value } from './constant-value.js';
+import {
+  convert,
+  enumerated,
+  isArithmetic,
+  notConstant,
+  toConstant,
+  type Constant,
+  type Value,
+} from './constant-value.js';
 import { readDeclarator } from './declarator.js';
 import { lookup, typedefTarget, type Meaning, type Use } from './lookup.js';
 import type { SymbolTable } from './symbols.js';
@@ -107,6 +115,7 @@ function withoutAliases(table: SymbolTable, type: string, use: Use): string {
   let text = type;
   let at = use;
   for (let depth = 0; depth < deepest; depth++) {
+    if (isArithmetic(text)) return text;
     const name = readType(text)?.name ?? text;
     const meaning = lookup(table, name, at);
     const target = meaning?.kind === 'typedef' ? typedefTarget(meaning) : null;
