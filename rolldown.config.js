@@ -4,15 +4,20 @@ import { fileURLToPath } from 'node:url';
 import license from 'rollup-plugin-license';
 
 /*
- * The last part of the build: what every command loads when it starts, and all that `hlsmith convert` loads, in few
- * files that take the place of those that tsc wrote. Reading a hundred small files takes longer than converting a
- * model. All else in `dist/` stays as tsc wrote it, and shares `diagnostics`, whose error class must be one.
+ * The last part of the build: what every command loads when it starts, and all that `hlsmith convert` and the commands
+ * over many files load, in few files that take the place of those that tsc wrote. Reading a hundred small files takes
+ * longer than converting a model. All else in `dist/` stays as tsc wrote it, and shares `diagnostics`, whose error class must be one.
  */
 const root = dirname(fileURLToPath(import.meta.url));
-const entries = ['src/diagnostics/index.ts', 'src/cli/main.ts', 'src/cli/start.ts', 'src/cli/convert.ts'];
+const commands = ['main', 'start', 'convert', 'run', 'query', 'rewrite'].map((name) => `src/cli/${name}.ts`);
+const entries = ['src/diagnostics/index.ts', ...commands];
 
-/** The other commands, and what not every conversion loads. */
-const onDemand = [/^src\/cli\//, /^src\/nn\/(keras\/writer|onnx\/guarded|training\/train)\.ts$/];
+/** The other commands, what not every conversion loads, and what loads metaprograms, which share the engine's classes. */
+const onDemand = [
+  /^src\/cli\//,
+  /^src\/batch\/index\.ts$/,
+  /^src\/nn\/(keras\/writer|onnx\/guarded|training\/train)\.ts$/,
+];
 
 /** The source file of this package that `id` is, relative to its root; or undefined. */
 function sourceOf(id) {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { escapePath } from 'tinyglobby';
 import { HlsmithError, problem } from '../diagnostics/index.js';
 import { unifiedDiff } from '../text/index.js';
 import {
@@ -26,8 +25,7 @@ export async function runUnit(
 ): Promise<UnitResult> {
   const { path } = unit;
   try {
-    const files = unit.files && { files: unit.files.map((file) => escapePath(file)) };
-    const project = await Project.load({ root: path, lookIn, ...files });
+    const project = await Project.load({ root: path, lookIn, ...(await filesOf(unit)) });
     // A question to the project leaves unparsed what was not asked for.
     if (unit.named) void project.file(path).degraded;
     const { report } = await applyMetaprogram(program, project, options);
@@ -50,6 +48,14 @@ export async function runUnit(
   } catch (error) {
     return { status: 'failed', path, error: failureOf(error, program.name) };
   }
+}
+
+/** The files of a project, as patterns. */
+async function filesOf({ files }: Unit): Promise<{ readonly files?: readonly string[] }> {
+  if (files === null) return {};
+  // Not needed where files are run one by one.
+  const { escapePath } = await import('tinyglobby');
+  return { files: files.map((file) => escapePath(file)) };
 }
 
 const diffOf = (path: string, { unit, text }: FileNode): string =>

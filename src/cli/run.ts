@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { loadMetaprogram, shippedMetaprograms } from '../batch/index.js';
 import { problem } from '../diagnostics/index.js';
 import { metaprogramHelp } from '../report/index.js';
 import { addRewriteOptions, runOverPaths, type OverPathsOptions } from './over-paths.js';
@@ -28,7 +27,10 @@ async function run(
 ): Promise<void> {
   if (metaprogram === undefined) return listShipped();
   const { paths, own } = splitAtDashes(words, command);
-  if (own.includes('--help')) return print(metaprogramHelp(await loadMetaprogram(metaprogram)));
+  if (own.includes('--help')) {
+    const { loadMetaprogram } = await import('../batch/index.js');
+    return print(metaprogramHelp(await loadMetaprogram(metaprogram)));
+  }
   if (paths.length === 0) throw problem('run.no-paths', {});
   await runOverPaths({ metaprogram, options: own }, paths, options);
 }
@@ -42,6 +44,7 @@ function splitAtDashes(words: readonly string[], command: Command): { paths: str
 }
 
 async function listShipped(): Promise<void> {
+  const { loadMetaprogram, shippedMetaprograms } = await import('../batch/index.js');
   const names = await shippedMetaprograms();
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) {
