@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Project } from 'hlsmith/cpp';
+import { meaningAt, Project } from 'hlsmith/cpp';
 import { generatedProject } from './generated-project.js';
 
 const load = (): Project => Project.fromFiles('prj', generatedProject);
@@ -83,6 +83,16 @@ describe('a generated project', () => {
     expect(types['bias_t']!.root?.name).toBe('model_default_t');
     expect(types['accum_t']!.root?.qualifiedName).toBe('config2::accum_t');
     expect(types['weight_t']!.root?.type.args.map(String)).toEqual(['16', '6', 'AP_RND', 'AP_SAT']);
+  });
+
+  it('ends where specialisations of a template derive from one another', () => {
+    const bases = Array.from(
+      { length: 12 },
+      (_, at) => `template <> class cast<${at}> : public cast<${at + 1}> {`,
+    );
+    const text = `template <int N> class cast {};\n${bases.map((head) => `${head} int f() { return none(); } };`).join('\n')}\n`;
+    const { c } = Project.fromFiles('p', { 'k.cpp': text }).query('c:Call')[0]!;
+    expect(meaningAt(c.field('function')!)).toBeNull();
   });
 
   it('finds inherited members', () => {

@@ -87,22 +87,32 @@ export function enclosingScopes({ unit, node }: Use): string[] {
 
 function inScope(table: SymbolTable, scope: string, parts: readonly string[], use: Use): Meaning | null {
   const [first, ...rest] = parts;
-  const own = member(table, scope, first!, use, 0);
+  const own = member(table, scope, first!, use);
   if (rest.length === 0) return own;
   if (own) return memberThrough(table, own, rest, use);
   // A namespace has no symbol of its own.
   return inScope(table, scope === '' ? first! : `${scope}::${first}`, rest, use);
 }
 
-/** A name within a class (its bases included) or namespace. */
-function member(table: SymbolTable, scope: string, name: string, use: Use, depth: number): Meaning | null {
+/**
+ * A name within a class (its bases included) or namespace.
+ * @param seen classes that do not have it: specialisations of a template share a name, and derive from one another
+ */
+function member(
+  table: SymbolTable,
+  scope: string,
+  name: string,
+  use: Use,
+  seen = new Set<string>(),
+): Meaning | null {
   const found = table.named(scope === '' ? name : `${scope}::${name}`, use.unit)[0];
-  if (found || scope === '' || depth > 16) return found ?? null;
+  if (found || scope === '' || seen.has(scope)) return found ?? null;
+  seen.add(scope);
   for (const struct of table.named(scope, use.unit)) {
     if (struct.kind !== 'struct') continue;
     for (const base of baseNames(struct)) {
       const target = structOf(table, lookup(table, base, { unit: struct.unit, node: struct.node }));
-      const inherited = target && member(table, target.qualifiedName, name, use, depth + 1);
+      const inherited = target && member(table, target.qualifiedName, name, use, seen);
       if (inherited) return inherited;
     }
   }
