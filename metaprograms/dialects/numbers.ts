@@ -47,9 +47,17 @@ export function translateNumbers(file: FileNode, to: Family): string[] {
 }
 
 /** What the other family calls otherwise: types of modes, and the bits before the point. */
-const otherNames: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
-  ac: { ap_q_mode: 'ac_q_mode', ap_o_mode: 'ac_o_mode', iwidth: 'i_width' },
-  ap: { ac_q_mode: 'ap_q_mode', ac_o_mode: 'ap_o_mode', i_width: 'iwidth' },
+const otherNames: Readonly<Record<Family, ReadonlyMap<string, string>>> = {
+  ac: new Map([
+    ['ap_q_mode', 'ac_q_mode'],
+    ['ap_o_mode', 'ac_o_mode'],
+    ['iwidth', 'i_width'],
+  ]),
+  ap: new Map([
+    ['ac_q_mode', 'ap_q_mode'],
+    ['ac_o_mode', 'ap_o_mode'],
+    ['i_width', 'iwidth'],
+  ]),
 };
 
 function renamedIn(file: FileNode, to: Family): { node: Node; text: string }[] {
@@ -58,7 +66,7 @@ function renamedIn(file: FileNode, to: Family): { node: Node; text: string }[] {
   for (let index = 0; index < tree.length; index++) {
     const syntax = tree.name(index);
     if (!/^(?:type_|field_)?identifier$/.test(syntax)) continue;
-    const text = otherNames[to][source.text.slice(tree.start[index], tree.end[index])];
+    const text = otherNames[to].get(source.text.slice(tree.start[index], tree.end[index]));
     if (text === undefined) continue;
     const node = unit.node(index);
     const { parent } = node;

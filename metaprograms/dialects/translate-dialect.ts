@@ -85,7 +85,7 @@ export default metaprogram({
       before: `
         #include "ap_fixed.h"
         template <class T, ap_q_mode Q, ap_o_mode O, int N> int f(T x, ap_fixed<16, 6, Q, O, N> y, int table[8]) {
-          int index = x * 8 / 16;
+          int constructor, index = x * 8 / 16;
           bool positive = y > 0;
           index = (int)y + T::iwidth;
           return table[index];
@@ -94,7 +94,7 @@ export default metaprogram({
       after: `
         #include "ac_fixed.h"
         template <class T, ac_q_mode Q, ac_o_mode O> int f(T x, ac_fixed<16, 6, true, Q, O> y, int table[8]) {
-          int index = x * 8 / 16;
+          int constructor, index = x * 8 / 16;
           bool positive = y > 0;
           index = (int)y + T::i_width;
           return table[index];

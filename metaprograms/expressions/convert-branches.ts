@@ -80,6 +80,8 @@ export default metaprogram({
           if (n > 3) put(n);
           if (n > 4) *p = 1;
           if (n > 5) return;
+          PIXEL_OF(8) pixel = n;
+          if (n > 6) pixel = 7;
         }
       `,
       report: [
@@ -87,6 +89,7 @@ export default metaprogram({
         'kernel.cpp:4: put(n); is no assignment',
         'kernel.cpp:5: *p may be missing where the condition does not hold',
         'kernel.cpp:6: return; is no assignment',
+        'kernel.cpp:8: the type of pixel is what a macro says',
       ],
     },
   ],
@@ -150,6 +153,8 @@ function whyNotAlways(left: ExprNode, branch: IfNode): string | null {
   if (!(variable instanceof VariableNode))
     return `${left.text} may be missing where the condition does not hold`;
   if (typeOf(left) === null) return `the type of ${left.text} is not plain to see`;
+  // A conversion to it would not be read as one.
+  if (variable.type.text.includes('(')) return `the type of ${left.text} is what a macro says`;
   const declared = variable.kind === 'VarDecl' ? variable.parent!.text : variable.text;
   if (/\bvolatile\b/.test(declared)) return `${left.text} is volatile`;
   if (!(left instanceof SubscriptNode)) return null;

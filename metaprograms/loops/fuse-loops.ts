@@ -26,24 +26,31 @@ export default metaprogram({
   idempotent: true,
   options: { assumeIndependent, ...where },
   run(project, { assumeIndependent: independent, ...at }) {
-    const refused: string[] = [];
-    const loops = loopsAt(project, at);
-    const places = new Map(loops.map((loop) => [loop, loop.at]));
-    // From the last to the first, so that three in a row become one.
-    for (const loop of [...loops].reverse()) {
-      for (let next = followerOf(loop); next; next = followerOf(loop)) {
-        const reason = fuse(loop, next, independent);
-        if (reason === null) {
-          project.commit();
-          continue;
+    const places = new Map<LoopNode, LoopNode['at']>();
+    const refused = new Map<LoopNode, string>();
+    // Loops inside are neighbours when those around them have become one.
+    for (let isDone = false; !isDone;) {
+      const loops = loopsAt(project, at);
+      for (const loop of loops) if (!places.has(loop)) places.set(loop, loop.at);
+      isDone = true;
+      // From the last to the first, so that three in a row become one.
+      for (const loop of [...loops].reverse()) {
+        for (let next = followerOf(loop); next && !refused.has(loop); next = followerOf(loop)) {
+          const reason = fuse(loop, next, independent);
+          if (reason === null) {
+            project.commit();
+            isDone = false;
+            continue;
+          }
+          const { file, line } = places.get(loop)!;
+          const other = places.get(next) ?? next.at;
+          refused.set(loop, `${file}:${line}: not fused with the loop in line ${other.line}: ${reason}`);
         }
-        const { file, line } = places.get(loop)!;
-        const other = places.get(next) ?? next.at;
-        refused.push(`${file}:${line}: not fused with the loop in line ${other.line}: ${reason}`);
-        break;
       }
     }
-    return refused.reverse();
+    return [...refused]
+      .sort(([a], [b]) => places.get(a)!.line - places.get(b)!.line)
+      .map(([, reason]) => reason);
   },
   cases: [
     {
@@ -82,6 +89,36 @@ export default metaprogram({
             }
           }
           // then
+        }
+      `,
+      report: [],
+    },
+    {
+      title: 'loops inside, once those around them are one',
+      before: `
+        void f(int a[8][8], int x[8], int y[8]) {
+          int i, j;
+          for (i = 0; i < 8; i++) {
+            for (j = 0; j < 8; j++) {
+              x[i] += a[i][j];
+            }
+          }
+          for (i = 0; i < 8; i++) {
+            for (j = 0; j < 8; j++) {
+              y[i] += a[j][i];
+            }
+          }
+        }
+      `,
+      after: `
+        void f(int a[8][8], int x[8], int y[8]) {
+          int i, j;
+          for (i = 0; i < 8; i++) {
+            for (j = 0; j < 8; j++) {
+              x[i] += a[i][j];
+              y[i] += a[j][i];
+            }
+          }
         }
       `,
       report: [],
