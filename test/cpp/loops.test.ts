@@ -162,6 +162,13 @@ describe('accesses', () => {
     ]);
   });
 
+  it('know what a range loop around them declares', () => {
+    const [, inner] = loopsOf('for (int (&row)[8] : c) for (int i = 0; i < 8; i++) row[i] = 0;');
+    expect(inner!.accesses().map(({ name, isWrite }) => [name, isWrite])).toEqual([['row', true]]);
+    const [, other] = loopsOf('for (auto x : a) for (int i = 0; i < 8; i++) b[i] = x;');
+    expect(other!.accesses().map(({ name }) => name)).toEqual(['x', 'b']);
+  });
+
   it('know compound assignments, counting, members, streams and whole arrays', () => {
     expect(
       show(

@@ -1,7 +1,7 @@
 import type { LoopNode } from '../nodes/loop-node.js';
 import type { ExprNode } from '../nodes/expr-node.js';
 import type { Node } from '../nodes/node.js';
-import type { ParamNode, VarDeclNode } from '../nodes/variable-node.js';
+import { VariableNode, type ParamNode, type VarDeclNode } from '../nodes/variable-node.js';
 import { kindId, kindSet } from '../parse/kinds.js';
 import type { FileUnit } from '../project/file-unit.js';
 import { affineOf, type Affine } from './affine.js';
@@ -212,7 +212,8 @@ class AccessReader {
     const isInside = meaning.unit === this.unit && meaning.node > this.first && meaning.node < this.last;
     if (isInside) return 'inside';
     const handle: Node = meaning.unit.node(meaning.node);
-    return handle as VarDeclNode | ParamNode;
+    // What a range loop around declares has no declarator of its own.
+    return handle instanceof VariableNode ? (handle as VarDeclNode | ParamNode) : 'unknown';
   }
 
   private slice(node: number): string {
