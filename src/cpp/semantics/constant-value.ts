@@ -9,7 +9,7 @@ export interface Integer {
   readonly type: IntegerType | null;
 }
 
-/** What an expression has while it is evaluated; floating-point numbers are number. */
+/** What an expression has while it is evaluated; floating-point numbers are number, and computed in double, `float` too. */
 export type Value = Integer | number | boolean;
 
 /** Thrown where an expression is no constant, or what it is C++ leaves open. */
